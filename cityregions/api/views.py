@@ -1,0 +1,140 @@
+"""Endpoints: what all nouns of the API share."""
+
+import functools
+
+from django.conf import settings
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import activate, get_language, get_language_from_request, override
+from django.utils.translation import gettext as _
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.exceptions import MethodNotAllowed, NotFound
+from rest_framework.metadata import BaseMetadata
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.viewsets import GenericViewSet
+
+from .bodies import StrictJSONParser, refuse_without_length
+from .nodes import declared
+from .pagination import KeysetPagination
+from .parameters import LIST, SHAPE, refuse_others, shape
+from .reading import Reading
+from .renderers import as_json
+from .routes import registered
+from .serializers import PartSerializer
+from .tags import Described, digest, tag_of
+from .writing.keys import writable
+from .writing.views import WritesRows, WritesSingle
+
+
+class Metadata(BaseMetadata):
+    """What OPTIONS tells of an address: its methods, and which keys they write."""
+
+    def determine_metadata(self, request, view):
+        told = {"methods": sorted({method.upper() for method in view.action_map} | {"OPTIONS"})}
+        if issubclass(getattr(view, "serializer_class", None) or object, PartSerializer):
+            told["keys"] = list(declared(view.serializer_class))
+            told["written"] = list(writable(view.serializer_class)) if len(view.action_map) > 1 else []
+        return {**told, "schema": reverse("api:schema", request=request)}
+
+
+class ApiViewSet(GenericViewSet):
+    """What every answer has: a tag by which a tool asks whether anything changed, and who may keep it."""
+
+    is_list = False
+    parser_classes = [StrictJSONParser]
+    metadata_class = Metadata
+
+    def initial(self, request, *args, **kwargs):
+        """The language is the account's, else the browser's; a method that nobody may use is refused at once."""
+        activate(get_language_from_request(request))
+        if request.method.lower() not in {*self.action_map, "options"}:
+            raise MethodNotAllowed(request.method)
+        refuse_without_length(request)
+        super().initial(request, *args, **kwargs)
+        if getattr(request.user, "language", "") in dict(settings.LANGUAGES):
+            activate(request.user.language)
+
+    def answered(self, data, version=None):
+        """The data as JSON, or 304 when the reader has just that; the tag of a record begins with its version."""
+        body = as_json(data)
+        tag = tag_of(version, body) if version else f'W/"{digest(body)}"'
+        response = Response(body, headers={"ETag": tag})
+        return get_conditional_response(self.request._request, tag, None, response)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
+        patch_cache_control(response, no_cache=True, **({"private": True} if is_known(request) else {}))
+        return response
+
+
+def is_known(request):
+    return bool(getattr(request, "_user", None) and request.user.is_authenticated)
+
+
+class RowsViewSet(ApiViewSet):
+    """Rows of one noun: those that the reader may see, and only those."""
+
+    def get_queryset(self):
+        return self.queryset.visible_to(self.request.user)
+
+    def the_row(self, queryset):
+        refuse_others(self.request, SHAPE)
+        rows = Described(self.request, self.serializer_class, detail=True).read(queryset[:1])
+        if not rows:
+            raise NotFound(_("There is no such record, or you may not see it."))
+        _key, row, version = rows[0]
+        return self.answered(row, version)
+
+
+class PortalViewSet(WritesRows, RowsViewSet):
+    """A list and a detail of one noun: `queryset`, `serializer_class`, `filterset_class`, `lookup_field` say which."""
+
+    is_list = True
+    lookup_field = "slug"
+    # What a list takes beside its filters.
+    beside = (*LIST, *SHAPE)
+
+    def list(self, request):
+        rows = self.filter_queryset(self.get_queryset())
+        page = KeysetPagination(request, self.serializer_class, self.noun)
+        reading = Reading(request)
+        row = reading.row(self.serializer_class, shape=shape(request, self.serializer_class, detail=False))
+        return self.answered(page.answer(rows, reading, row))
+
+    def retrieve(self, request, **kwargs):
+        return self.the_row(self.get_queryset().filter(**kwargs))
+
+
+class SingleViewSet(WritesSingle, RowsViewSet):
+    """A noun of which there is one row."""
+
+    def list(self, request):
+        return self.the_row(self.get_queryset())
+
+
+class RootViewSet(ApiViewSet):
+    """The nouns of the API, each with the address of its list."""
+
+    schema = None
+
+    def list(self, request):
+        refuse_others(request, ())
+        names = [*(f"{noun}-list" for noun, viewset in registered()), "schema", "docs"]
+        return self.answered({name.removesuffix("-list"): reverse(f"api:{name}", request=request) for name in names})
+
+
+class SchemaViewSet(ApiViewSet):
+    """The description of the API (OpenAPI 3.1), in the language of the reader."""
+
+    schema = None
+
+    def list(self, request):
+        refuse_others(request, ())
+        return self.answered(description(get_language()))
+
+
+@functools.cache
+def description(language):
+    with override(language):
+        return SchemaGenerator().get_schema(request=None, public=True)

@@ -1,0 +1,9 @@
+"""What every page knows of the project."""
+
+from django.utils.functional import SimpleLazyObject
+
+from .models import Project
+
+
+def project(request):
+    return {"project": SimpleLazyObject(Project.objects.the_one)}

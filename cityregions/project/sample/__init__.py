@@ -1,0 +1,1 @@
+"""A made-up project of any size, for trying things out and for tests of size."""

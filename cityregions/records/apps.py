@@ -1,0 +1,23 @@
+"""Records: what every record of the portal has."""
+
+from django.apps import AppConfig
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.utils.module_loading import autodiscover_modules
+
+from .files import store
+
+
+class RecordsConfig(AppConfig):
+    name = "cityregions.records"
+    label = "records"
+
+    def ready(self):
+        autodiscover_modules("rules", "duties")
+        post_delete.connect(let_go_of_file)
+
+
+def let_go_of_file(sender, instance, **told):
+    """Once a row is gone for good, its file goes as well unless another row names it."""
+    if sender in store.naming_models():
+        transaction.on_commit(lambda: store.let_go(instance.digest))

@@ -1,0 +1,38 @@
+"""Work plan: phases, activities, outputs, events and policy conclusions."""
+
+from .compliance import ComplianceCheck
+from .conclusions import PolicyConclusion
+from .costs import ReportedCost
+from .entries import Extent, OutputEntry, ProgressEntry
+from .events import AgendaItem, Event, Minutes
+from .files import OutputFile
+from .outputs import Output
+from .plan import Activity, ActivityArea, Phase
+from .reports import LOCKED_PERIOD, PartnerReport, ReportingPeriod, ReportText, clash_of_periods, refuse_locked
+from .reviews import Comment, Endorsement, ReviewStep
+
+__all__ = [
+    "LOCKED_PERIOD",
+    "Activity",
+    "ActivityArea",
+    "AgendaItem",
+    "Comment",
+    "ComplianceCheck",
+    "Endorsement",
+    "Event",
+    "Extent",
+    "Minutes",
+    "Output",
+    "OutputEntry",
+    "OutputFile",
+    "PartnerReport",
+    "Phase",
+    "PolicyConclusion",
+    "ProgressEntry",
+    "ReportText",
+    "ReportedCost",
+    "ReportingPeriod",
+    "ReviewStep",
+    "clash_of_periods",
+    "refuse_locked",
+]

@@ -1,0 +1,165 @@
+"""The way of an output to its publication: the steps it took, what partners said of it, and who endorses it."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cityregions.records import rights
+from cityregions.records.models import Record, RecordQuerySet
+
+
+class StepQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The steps that this person may see, by the rules of the app."""
+        return self.filter(rights.condition(self.model, user))
+
+
+class ReviewStep(models.Model):
+    """A step that an output took, in the order in which it took them: written once, never changed."""
+
+    output = models.ForeignKey("workplan.Output", models.CASCADE, related_name="steps", verbose_name=_("output"))
+    status = models.CharField(_("status"), max_length=12, help_text=_("Where the step led to."))
+    taken_at = models.DateTimeField(_("taken"), auto_now_add=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("taken by")
+    )
+    until = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("Day by which partners comment or endorse; empty for two weeks from now."),
+    )
+    note = models.TextField(
+        _("word"), blank=True, help_text=_("What the others should know, e.g. what is to be worked over.")
+    )
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review step")
+        verbose_name_plural = _("review steps")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.output}: {self.status}"
+
+    def get_status_display(self):
+        from .outputs import Output
+
+        return Output.Status(self.status).label
+
+
+class CommentQuerySet(RecordQuerySet):
+    def open(self):
+        """Comments that nobody has answered."""
+        return self.filter(answer="")
+
+
+class Comment(Record):
+    """What a partner says of a paragraph of a draft, and what became of it."""
+
+    SEARCHED = ("paragraph", "text")
+    ADDED_BY_OTHERS = True
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    output = models.ForeignKey("workplan.Output", models.CASCADE, related_name="comments", verbose_name=_("output"))
+    partner = models.ForeignKey(
+        "partners.Partner",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("partner"),
+        help_text=_("Partner that says it; empty for coordinators who speak for none."),
+    )
+    paragraph = models.CharField(
+        _("paragraph"), max_length=200, help_text=_("What it is about, e.g. 2.3, second paragraph.")
+    )
+    text = models.TextField(_("comment"), help_text=_("What should change, best in the words that should stand there."))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("written by"),
+    )
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer, blank=True, editable=False)
+    reason = models.TextField(_("reason for the answer"), blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(answer="refused") | ~models.Q(reason=""),
+                name="comment_refused_with_reason",
+                violation_error_message=_("Say why the comment is refused."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.output}: {self.paragraph}"
+
+    def get_absolute_url(self):
+        return f"{reverse('output-review', args=[self.output.slug])}#comment-{self.pk}"
+
+    def written_by(self, user):
+        self.author = user
+
+
+class EndorsementQuerySet(RecordQuerySet):
+    def with_partner(self):
+        return self.select_related("partner").order_by("partner__name", "pk")
+
+
+class Endorsement(Record):
+    """A partner stands behind the final text of an output."""
+
+    output = models.ForeignKey("workplan.Output", models.CASCADE, related_name="endorsements", verbose_name=_("output"))
+    partner = models.ForeignKey(
+        "partners.Partner", models.PROTECT, related_name="endorsements", verbose_name=_("partner")
+    )
+    endorsed_at = models.DateTimeField(_("endorsed"), auto_now_add=True)
+    endorsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("endorsed by"),
+    )
+    note = models.TextField(_("word"), blank=True, help_text=_("What the partner says with it."))
+
+    objects = EndorsementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("endorsement")
+        verbose_name_plural = _("endorsements")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["output", "partner"],
+                name="endorsement_once",
+                violation_error_message=_("This partner has endorsed it already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.partner}: {self.output}"

@@ -1,0 +1,27 @@
+"""Progress: how far the work plan has come on a day, and what each number is made of."""
+
+from .numbers import DUE_SOON, ActivityProgress, PhaseProgress, Told, share, whole
+from .plan import Plan, plan_on
+
+__all__ = [
+    "DUE_SOON",
+    "ActivityProgress",
+    "PhaseProgress",
+    "Plan",
+    "Told",
+    "of_activity",
+    "of_phases",
+    "plan_on",
+    "share",
+    "whole",
+]
+
+
+def of_phases(user, on):
+    """The project's phases with their activities, as far as `user` may see them, as they stood on the day `on`."""
+    return plan_on(user, on).phases
+
+
+def of_activity(activity, user, on):
+    """The same for one activity."""
+    return plan_on(user, on).by_activity[activity.pk]

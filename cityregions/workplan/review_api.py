@@ -1,0 +1,191 @@
+"""Files, comments and endorsements of outputs, as programs read and write them."""
+
+from django.core.exceptions import ValidationError
+from django.forms import ChoiceField, SlugField
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.parsers import BaseParser, DataAndFiles
+
+from cityregions.api.bodies import StrictJSONParser
+from cityregions.api.filters import ChoicesFilter, FilterSet, SlugFilter, YesNoFilter
+from cityregions.api.parameters import SHAPE, refuse_others
+from cityregions.api.problems import Refusal, refusal
+from cityregions.api.routes import register
+from cityregions.api.serializers import Computed, RowSerializer
+from cityregions.api.views import PortalViewSet
+from cityregions.api.writing.entries import Entry
+from cityregions.api.writing.views import reason_of
+from cityregions.records.files import formats
+from cityregions.web import uploads
+from partners.models import Partner
+
+from .handing_in import add_file, require_open
+from .models import Comment, Endorsement, Output, OutputFile
+from .review_forms import LANGUAGES, UploadForm
+
+
+class OutputFileFilter(FilterSet):
+    output = SlugFilter(Output, label=_("Output"))
+    format = ChoicesFilter(choices=formats.CHOICES, label=_("Format"))
+    language = ChoicesFilter(choices=[(code, code) for code in LANGUAGES], label=_("Language"))
+    accessible = ChoicesFilter(choices=OutputFile.Accessible.choices, label=_("Accessible"))
+    published = YesNoFilter(label=_("Published"))
+
+    class Meta:
+        model = OutputFile
+        fields = []
+
+
+class CommentFilter(FilterSet):
+    output = SlugFilter(Output, label=_("Output"))
+    partner = SlugFilter(Partner, label=_("Partner"))
+    answer = ChoicesFilter(choices=Comment.Answer.choices, label=_("Answer"))
+    answered = YesNoFilter(method="only_answered", label=_("Answered"))
+
+    class Meta:
+        model = Comment
+        fields = []
+
+    def only_answered(self, queryset, name, value):
+        if value is None:
+            return queryset
+        return queryset.exclude(answer="") if value else queryset.open()
+
+
+class EndorsementFilter(FilterSet):
+    output = SlugFilter(Output, label=_("Output"))
+    partner = SlugFilter(Partner, label=_("Partner"))
+
+    class Meta:
+        model = Endorsement
+        fields = []
+
+
+class OutputFileSerializer(RowSerializer):
+    class Meta:
+        model = OutputFile
+        fields = ("output", "name", "format", "size", "digest", "language", "version", "accessible", "published")
+        read_only_fields = ("output", "published")
+
+
+class FormOfFile(BaseParser):
+    """A file and what is told of it, as forms in browsers send them; the file is in the store by then."""
+
+    media_type = "multipart/form-data"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        form = parser_context["request"]._request
+        return DataAndFiles(form.POST, form.FILES)
+
+
+class SentFile(UploadForm):
+    output = SlugField()
+    accessible = ChoiceField(choices=OutputFile.Accessible.choices, required=False)
+
+
+@register("output-files")
+class OutputFileViewSet(PortalViewSet):
+    """Files of outputs; the file itself is at `page`, whole or in ranges. Public with their output once published.
+
+    A new one is sent as multipart/form-data. Its language, version and accessibility can be changed as JSON.
+    """
+
+    queryset = OutputFile.objects.all()
+    serializer_class = OutputFileSerializer
+    filterset_class = OutputFileFilter
+    lookup_field = "pk"
+    parser_classes = [StrictJSONParser, FormOfFile]
+    form_of_file = {
+        "type": "object",
+        "properties": {
+            "file": {"type": "string", "format": "binary"},
+            "output": {"type": "string"},
+            "language": {"type": "string", "enum": LANGUAGES},
+            "version": {"type": "integer", "minimum": 1},
+            "accessible": {"type": "string", "enum": OutputFile.Accessible.values},
+        },
+        "required": ["file", "output", "language"],
+    }
+
+    def initial(self, request, *args, **kwargs):
+        """A form is taken where a file is added only; one that is too large is not read at all."""
+        if (request.content_type or "").startswith(FormOfFile.media_type):
+            if self.action != "create":
+                raise UnsupportedMediaType(request.content_type)
+            if uploads.is_too_large(request):
+                raise refusal(413, "too_large", uploads.too_large(), pointer="#/file")
+            uploads.receive(request._request)
+        super().initial(request, *args, **kwargs)
+
+    def create(self, request):
+        self.require_adding()
+        refuse_others(request, SHAPE)
+        if not (request.content_type or "").startswith(FormOfFile.media_type):
+            raise UnsupportedMediaType(request.content_type, _now("Send a file as multipart/form-data."))
+        form = SentFile(request.data, request.FILES)
+        if not form.is_valid():
+            raise Refusal(400, list(mistakes(form)))
+        row = self.handed_in(form.cleaned_data)
+        return self.answer_one(Entry(row, {}, "#"), 201)
+
+    def handed_in(self, told):
+        output = Output.objects.visible_to(self.request.user).filter(slug=told["output"]).first()
+        if output is None:
+            raise refusal(400, "not_found", _now("There is no such record, or you may not see it."), pointer="#/output")
+        require_open(self.request.user, output)
+        fields = {"language": told["language"], "version": told["version"], "accessible": told["accessible"]}
+        try:
+            return add_file(output, told["file"], self.request.user, reason=reason_of(self.request), **fields)
+        except ValidationError as error:
+            raise refusal(400, "invalid", " ".join(error.messages), pointer="#/version") from None
+        except OSError:
+            raise refusal(507, "full", uploads.disk_full(), pointer="#/file") from None
+
+
+def mistakes(form):
+    """What is wrong with a form, as the API tells it."""
+    for name, errors in form.errors.get_json_data().items():
+        for error in errors:
+            yield {"pointer": f"#/{name}", "code": error["code"] or "invalid", "detail": error["message"]}
+
+
+class CommentSerializer(RowSerializer):
+    answer = Computed(
+        "answer",
+        schema={"type": "string", "enum": ["", *Comment.Answer.values]},
+        help_text="What became of it; empty as long as nobody has answered.",
+    )
+
+    class Meta:
+        model = Comment
+        fields = ("output", "partner", "paragraph", "text", "answer", "reason", "answered_at")
+        page_of = "output"
+
+
+@register("comments")
+class CommentViewSet(PortalViewSet):
+    """What partners say of drafts, paragraph by paragraph, and what became of it. For the partnership."""
+
+    queryset = Comment.objects.all()
+    serializer_class = CommentSerializer
+    filterset_class = CommentFilter
+    lookup_field = "pk"
+
+
+class EndorsementSerializer(RowSerializer):
+    class Meta:
+        model = Endorsement
+        fields = ("output", "partner", "endorsed_at", "note")
+        page_of = "output"
+
+
+@register("endorsements")
+class EndorsementViewSet(PortalViewSet):
+    """Which partners stand behind the final text of an output; given on its page, by the partner's own people."""
+
+    queryset = Endorsement.objects.all()
+    serializer_class = EndorsementSerializer
+    filterset_class = EndorsementFilter
+    lookup_field = "pk"
+    read_only = True

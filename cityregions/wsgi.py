@@ -1,0 +1,17 @@
+"""The portal as a WSGI application: what the production server loads."""
+
+import gc
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cityregions.settings")
+# A server that nobody told otherwise is a production server.
+os.environ.setdefault("DEBUG", "off")
+
+application = get_wsgi_application()
+
+# What is loaded by now stays: Python looks for what is no longer used among the rest, and less often. Otherwise it
+# goes through all of a large work plan in the middle of a request.
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)

@@ -1,0 +1,40 @@
+"""How gunicorn serves the portal: `python -m gunicorn -c deploy/gunicorn.conf.py cityregions.wsgi`."""
+
+import multiprocessing
+import os
+from urllib.parse import quote
+
+from gunicorn.glogging import Logger
+
+from cityregions.web.logs import without_secrets
+
+
+class Log(Logger):
+    """A line for each request, and no more: a path with line breaks in it cannot feign a second one.
+
+    Secrets in addresses, as those of calendars, are left out.
+    """
+
+    def atoms(self, resp, req, environ, request_time):
+        path = quote(without_secrets(environ.get("PATH_INFO", "")), safe="/*", encoding="latin-1")
+        return {**super().atoms(resp, req, environ, request_time), "U": path}
+
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WORKERS", 2 * multiprocessing.cpu_count() + 1))
+# Threads let a worker answer while another request waits for the database.
+threads = 4
+timeout = 60
+# A worker is renewed now and then, not all at the same moment, so that memory cannot grow for ever.
+max_requests = 2000
+max_requests_jitter = 200
+# Each worker opens its own connections to the database: load the code once, connect after the fork.
+preload_app = True
+# The portal explains itself what is wrong with an address that is too long.
+limit_request_line = 8190
+accesslog = "-"
+logger_class = Log
+# No address of a visitor in the log: method, path, status, size and time are enough to run the portal.
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
+# Orders come from systemd, not through a socket in somebody's home.
+control_socket_disable = True

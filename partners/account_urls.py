@@ -1,0 +1,17 @@
+"""Addresses of people's accounts, beside those of allauth."""
+
+from django.urls import path
+
+from .views import account, calendars, invitations, welcome
+
+urlpatterns = [
+    path("", account.AccountPage.as_view(), name="account"),
+    path("sessions/everywhere/", account.SignOutEverywhere.as_view(), name="sign-out-everywhere"),
+    path("calendar/<int:pk>/", calendars.CalendarAddressPage.as_view(), name="calendar-address"),
+    path("people/", invitations.PeoplePage.as_view(), name="people"),
+    path("people/invite/", invitations.InvitePage.as_view(), name="invite"),
+    path("people/invitations/<int:pk>/send/", invitations.SendAgain.as_view(), name="invitation-send"),
+    path("people/invitations/<int:pk>/revoke/", invitations.Revoke.as_view(), name="invitation-revoke"),
+    path("people/memberships/<int:pk>/", invitations.EndMembership.as_view(), name="membership-end"),
+    path("invitation/<str:secret>/", welcome.AcceptPage.as_view(), name="invitation-accept"),
+]

@@ -1,0 +1,5 @@
+"""Partners, their people and their tokens: what coordinators edit."""
+
+from . import accounts, calendars, organisations, reminders, tokens
+
+__all__ = ["accounts", "calendars", "organisations", "reminders", "tokens"]

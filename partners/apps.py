@@ -1,0 +1,17 @@
+"""Partners: the organisations that take part, their people, and who may do what."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnersConfig(AppConfig):
+    name = "partners"
+    label = "partners"
+    verbose_name = _("Partners")
+
+    def ready(self):
+        from allauth.mfa.signals import authenticator_added
+
+        from .second_factor import note_setting_up
+
+        authenticator_added.connect(note_setting_up, dispatch_uid="second factor set up")

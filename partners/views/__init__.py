@@ -1,0 +1,1 @@
+"""Pages of the partners, and of their people's accounts."""

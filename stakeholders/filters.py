@@ -1,0 +1,96 @@
+"""How stakeholders, their relations, maps and agreements can be narrowed down."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cityregions.api.filters import ChoicesFilter, FilterSet, PartialDateFilter, SelectOne, SlugFilter, YesNoFilter
+from cityregions.areas.models import MetropolitanArea
+
+from .models import Agreement, Assessment, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+
+
+class StakeholderFilter(FilterSet):
+    area = SlugFilter(MetropolitanArea, label=_("Metropolitan area"), null_label=_("whole project"))
+    category = ChoicesFilter(choices=Stakeholder.Category.choices, label=_("Category"))
+    level = ChoicesFilter(choices=Stakeholder.Level.choices, label=_("Level"))
+    sector = ChoicesFilter(choices=Stakeholder.Sector.choices, label=_("Sector"))
+    organisation_type = ChoicesFilter(
+        choices=Stakeholder.OrganisationType.choices, label=_("Interreg type"), widget=SelectOne
+    )
+    map = SlugFilter(StakeholderMap, field_name="maps", many=True, label=_("Stakeholder map"))
+    is_partner = YesNoFilter(
+        field_name="partner", lookup_expr="isnull", exclude=True, label=_("Partner of the project")
+    )
+    is_group = YesNoFilter(field_name="is_group", label=_("Stands for several organisations"))
+
+    class Meta:
+        model = Stakeholder
+        fields = []
+
+
+class RelationFilter(FilterSet):
+    kind = ChoicesFilter(choices=Relation.Kind.choices, label=_("Kind"))
+    from_stakeholder = SlugFilter(Stakeholder, label=_("From"))
+    to_stakeholder = SlugFilter(Stakeholder, label=_("To"))
+    stakeholder = SlugFilter(Stakeholder, method="of_either_end", label=_("From or to"))
+    area = SlugFilter(
+        MetropolitanArea,
+        field_name="from_stakeholder__area",
+        label=_("Area of the first"),
+        null_label=_("whole project"),
+    )
+
+    class Meta:
+        model = Relation
+        fields = []
+
+    def of_either_end(self, queryset, name, value):
+        return queryset.of(value) if value else queryset
+
+
+class StakeholderMapFilter(FilterSet):
+    area = SlugFilter(MetropolitanArea, label=_("Metropolitan area"))
+
+    class Meta:
+        model = StakeholderMap
+        fields = []
+
+
+class MapEntryFilter(FilterSet):
+    stakeholder_map = SlugFilter(StakeholderMap, label=_("Stakeholder map"))
+    stakeholder = SlugFilter(Stakeholder, label=_("Stakeholder"))
+
+    class Meta:
+        model = MapEntry
+        fields = []
+
+
+class AssessmentFilter(FilterSet):
+    stakeholder_map = SlugFilter(StakeholderMap, field_name="entry__stakeholder_map", label=_("Stakeholder map"))
+    stakeholder = SlugFilter(Stakeholder, field_name="entry__stakeholder", label=_("Stakeholder"))
+
+    class Meta:
+        model = Assessment
+        fields = []
+
+
+class AgreementFilter(FilterSet):
+    area = SlugFilter(MetropolitanArea, label=_("Metropolitan area"), null_label=_("whole project"))
+    status = ChoicesFilter(choices=Agreement.Status.choices, label=_("Status"))
+    form = ChoicesFilter(choices=Agreement.Form.choices, label=_("Form"))
+    within_project = YesNoFilter(field_name="within_project", label=_("Within the project"))
+    party = SlugFilter(Stakeholder, field_name="parties__stakeholder", many=True, label=_("Party"))
+    agreed_after = PartialDateFilter(field_name="agreed_on", lookup_expr="gte", label=_("Agreed from"))
+    agreed_before = PartialDateFilter(field_name="agreed_on", lookup_expr="lt", label=_("Agreed before"))
+
+    class Meta:
+        model = Agreement
+        fields = []
+
+
+class PartyFilter(FilterSet):
+    agreement = SlugFilter(Agreement, label=_("Agreement"))
+    stakeholder = SlugFilter(Stakeholder, label=_("Stakeholder"))
+
+    class Meta:
+        model = Party
+        fields = []

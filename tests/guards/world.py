@@ -1,0 +1,108 @@
+"""Rows of everything, linked with everything: taken from the models, so that a new link is in it by itself."""
+
+from itertools import count
+
+from cityregions.areas.models import MetropolitanArea
+from cityregions.practices.models import Practice
+from cityregions.project import models as project
+from cityregions.records.dates import PartialDateField
+from cityregions.workplan import models as workplan
+from partners.models import BudgetLine, Invitation, Membership, Partner, PartnerBudget
+from pilots import models as pilots
+from stakeholders import models as stakeholders
+from tests import make
+
+MAKERS = {
+    MetropolitanArea: make.area,
+    Partner: make.partner,
+    PartnerBudget: make.budget,
+    BudgetLine: make.budget_line,
+    Membership: make.membership,
+    Invitation: make.invitation,
+    stakeholders.Stakeholder: make.stakeholder,
+    stakeholders.Relation: make.relation,
+    stakeholders.StakeholderMap: make.stakeholder_map,
+    stakeholders.MapEntry: make.entry,
+    stakeholders.Assessment: make.assessment,
+    stakeholders.Agreement: make.agreement,
+    stakeholders.Party: make.party,
+    stakeholders.Contact: make.contact,
+    stakeholders.Correction: make.correction,
+    Practice: make.practice,
+    pilots.Pilot: make.pilot,
+    pilots.Objective: make.objective,
+    pilots.Intervention: make.intervention,
+    pilots.Milestone: make.milestone,
+    pilots.Expert: make.expert,
+    pilots.Result: make.result,
+    pilots.FollowUp: make.follow_up,
+    workplan.Phase: make.phase,
+    workplan.Activity: make.activity,
+    workplan.ActivityArea: make.activity_area,
+    workplan.Output: make.output,
+    workplan.OutputFile: make.output_file,
+    workplan.ReviewStep: make.review_step,
+    workplan.Comment: make.comment,
+    workplan.Endorsement: make.endorsement,
+    # It belongs to an output or to an event.
+    workplan.ComplianceCheck: lambda **fields: make.compliance_check(
+        **fields | ({"event": None} if fields.get("output") else {})
+    ),
+    workplan.Event: make.event,
+    workplan.AgendaItem: make.agenda_item,
+    workplan.Minutes: make.minutes,
+    workplan.PolicyConclusion: make.conclusion,
+    workplan.ReportingPeriod: make.period,
+    workplan.PartnerReport: make.report,
+    workplan.ReportText: make.report_text,
+    workplan.ProgressEntry: make.progress_entry,
+    workplan.ReportedCost: make.reported_cost,
+    workplan.OutputEntry: make.output_entry,
+    project.Project: make.project,
+    project.ExpectedOutcome: make.outcome,
+    project.FurtherSupport: make.further_support,
+    project.RelatedProject: make.related_project,
+    project.Conflict: make.conflict,
+    project.Gap: make.gap,
+}
+# What a link asks of the row that makes it.
+CONDITIONS = {
+    (workplan.Phase, "maps_to"): {"framework": "public"},
+    (workplan.ComplianceCheck, "output"): {"event": None},
+    (workplan.ComplianceCheck, "event"): {"output": None},
+}
+numbers = count(1)
+
+
+def filled(model, **fields):
+    """A row with every date known and every other record that it can name; all names hold the word Green."""
+    for field in model._meta.concrete_fields:
+        if field.name in fields:
+            continue
+        if isinstance(field, PartialDateField):
+            fields[field.name] = "2013-05"
+        elif field.null and field.related_model in set(MAKERS) - {model, project.Project}:
+            fields[field.name] = MAKERS[field.related_model]()
+    searched = next(iter(getattr(model, "SEARCHED", ())), "")
+    if searched and model._meta.get_field(searched).editable:
+        fields[searched] = f"Green {next(numbers)}"
+    return MAKERS[model](**fields)
+
+
+def connect(row, number):
+    """Links a row with so many others in each way that its model knows, in both directions."""
+    for link in row._meta.get_fields():
+        if link.related_model not in MAKERS or link.related_model is project.Project:
+            continue
+        if link.one_to_many:
+            conditions = CONDITIONS.get((link.related_model, link.field.name), {})
+            for _each in range(number):
+                filled(link.related_model, **{link.field.name: row}, **conditions)
+        elif link.many_to_many and through(link)._meta.auto_created:
+            name = link.get_accessor_name() if link.auto_created else link.name
+            getattr(row, name).add(*(filled(link.related_model) for _each in range(number)))
+    return row
+
+
+def through(link):
+    return link.through if link.auto_created else link.remote_field.through

@@ -1,0 +1,165 @@
+"""Files, comments and endorsements through the API: by the same rules as on the pages."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cityregions.records.files import store as the_store
+from cityregions.workplan.models import Comment, OutputFile
+from partners.models import ApiToken
+from tests import make
+from tests.outputs import samples
+from tests.outputs.test_uploads import Unread, kept
+
+pytestmark = pytest.mark.django_db
+FILES, COMMENTS = "/api/v1/output-files/", "/api/v1/comments/"
+
+
+@pytest.fixture
+def draft(place, store):
+    return make.output(slug="study", status="draft", area=place.graz.area)
+
+
+def header(user):
+    _token, key = ApiToken.objects.create(user=user, prefix="cire_")
+    ApiToken.objects.update(read_only=False)
+    return {"authorization": f"Bearer {key}"}
+
+
+def hand_in(client, user, content, name="study.pdf", **told):
+    form = {"output": "study", "language": "en", **told, "file": SimpleUploadedFile(name, content)}
+    return client.post(FILES, form, headers={**header(user), "x-change-reason": "From the archive"})
+
+
+def test_a_program_hands_in_a_file_and_reads_it_back(client, place, draft, store):
+    answer = hand_in(client, place.graz.staff, samples.pdf(), accessible="yes")
+    file = OutputFile.objects.get()
+    assert answer.status_code == 201, answer.json()
+    told = answer.json()
+    assert answer.headers["Location"] == told["url"] == f"http://testserver{FILES}{file.pk}/"
+    names = ("output", "name", "format", "size", "digest", "language", "version", "accessible", "published")
+    assert [told[name] for name in names] == [
+        "study",
+        "study.pdf",
+        "pdf",
+        len(samples.pdf()),
+        file.digest,
+        "en",
+        1,
+        "yes",
+        False,
+    ]
+    wanted = {"range": "bytes=0-4"}
+    assert client.get(told["page"], headers=wanted).status_code == 404
+    assert client.get(told["page"], headers={**wanted, "authorization": "Bearer cire_x"}).status_code == 401
+    fetched = client.get(told["page"], headers={**wanted, **header(place.turin.staff)})
+    assert (fetched.status_code, b"".join(fetched.streaming_content)) == (206, b"%PDF-")
+    line = file.history.get()
+    assert (line.history_user, line.history_change_reason) == (place.graz.staff, "From the archive")
+
+
+def test_what_is_wrong_is_named_with_its_key_and_nothing_is_kept(client, place, draft, store):
+    empty = client.post(FILES, {"version": "0"}, headers=header(place.graz.staff))
+    assert sorted(error["pointer"] for error in empty.json()["errors"]) == [
+        "#/file",
+        "#/language",
+        "#/output",
+        "#/version",
+    ]
+    wrong = hand_in(client, place.graz.staff, b"Text")
+    assert [(error["pointer"], error["detail"]) for error in wrong.json()["errors"]] == [
+        ("#/file", "By its name this is a PDF, but its content is not.")
+    ]
+    unknown = hand_in(client, place.graz.staff, samples.pdf(), output="nothing")
+    foreign = hand_in(client, place.turin.staff, samples.pdf())
+    as_json = client.post(FILES, "{}", content_type="application/json", headers=header(place.graz.staff))
+    codes = [each.status_code for each in (empty, wrong, unknown, foreign, as_json)]
+    assert (codes, kept(store)) == ([400, 400, 400, 403, 415], [])
+
+
+@pytest.mark.parametrize(
+    ("who", "length", "status"), [("nobody", 1000, 401), ("stranger", 1000, 403), ("graz", 10**9, 413)]
+)
+def test_nothing_is_read_of_what_may_not_be_handed_in(client, place, draft, who, length, status):
+    people = {"nobody": None, "stranger": make.user(), "graz": place.graz.staff}
+    headers = header(people[who]) if people[who] else {}
+    answer = client.generic(
+        "POST",
+        FILES,
+        headers=headers,
+        **{"wsgi.input": Unread(), "CONTENT_LENGTH": str(length), "CONTENT_TYPE": "multipart/form-data; boundary=x"},
+    )
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_file_is_told_of_anew_and_deleted(client, place, draft, django_capture_on_commit_callbacks):
+    file, headers = make.output_file(output=draft), header(place.graz.staff)
+    address = f"{FILES}{file.pk}/"
+    changed = client.patch(address, json.dumps({"accessible": "no"}), content_type="application/json", headers=headers)
+    assert (changed.status_code, changed.json()["accessible"]) == (200, "no")
+    for key, value in (("digest", "0" * 64), ("published", True), ("output", "other")):
+        wrong = client.patch(address, json.dumps({key: value}), content_type="application/json", headers=headers)
+        assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (400, "read_only")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.delete(address, headers=headers).status_code == 204
+    assert not the_store.is_kept(file.digest)
+
+
+def test_drafts_stay_out_of_every_answer(client, place, store):
+    paper = make.output(slug="paper")
+    make.output_file(output=paper, name="draft.txt")
+    shown = make.output_file(output=paper, name="final.txt", published=True)
+    make.output_file(output=make.output(status="final"), published=True)
+    make.comment(output=paper)
+    make.endorsement(output=paper, partner=place.graz.partner)
+    make.endorsement(output=make.output(status="final"))
+    assert [row["name"] for row in client.get(FILES).json()["results"]] == ["final.txt"]
+    assert client.get(f"{FILES}?count=true").json()["count"] == 1
+    assert client.get(COMMENTS).json()["results"] == []
+    assert [row["partner"] for row in client.get("/api/v1/endorsements/").json()["results"]] == ["city-of-graz"]
+    detail = client.get("/api/v1/outputs/paper/").json()
+    assert (detail["files"], len(detail["endorsements"])) == ([shown.pk], 1)
+
+
+def test_the_status_of_an_output_is_set_by_steps_only(client, place, draft):
+    headers = header(place.coordinator)
+    for method, address in ((client.patch, "/api/v1/outputs/study/"), (client.post, "/api/v1/outputs/")):
+        body = (
+            {"status": "published"} if method == client.patch else {"title": "New", "kind": "study", "status": "final"}
+        )
+        answer = method(address, json.dumps(body), content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "#/status")
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("who", "partner", "status", "answered"),
+    [
+        ("turin", "city-of-turin", "in_review", 201),
+        ("turin", "city-of-graz", "in_review", 403),
+        ("turin", None, "in_review", 403),
+        ("turin", "city-of-turin", "draft", 403),
+        ("coordinator", None, "in_review", 201),
+        ("coordinator", "city-of-graz", "in_review", 403),
+        ("coordinator", None, "final", 403),
+    ],
+)
+def test_comments_are_for_the_own_partner_and_while_it_is_reviewed(
+    client, place, draft, who, partner, status, answered
+):
+    draft.status = status
+    draft.save()
+    person = place.coordinator if who == "coordinator" else place.turin.staff
+    body = {"output": "study", "partner": partner, "paragraph": "2.1", "text": "Wrong"}
+    answer = client.post(COMMENTS, json.dumps(body), content_type="application/json", headers=header(person))
+    assert answer.status_code == answered, answer.json()
+    assert list(Comment.objects.values_list("author", flat=True)) == ([person.pk] if answered == 201 else [])
+
+
+def test_nobody_endorses_through_the_api(client, place, draft):
+    headers = header(place.graz.staff)
+    body = json.dumps({"output": "study", "partner": "city-of-graz"})
+    answer = client.post("/api/v1/endorsements/", body, content_type="application/json", headers=headers)
+    assert answer.status_code == 405

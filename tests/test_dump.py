@@ -1,0 +1,96 @@
+"""Writing the project back into a facts file: what people changed in the portal is in it, and can be loaded again."""
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+
+from cityregions.project.sample.making import clear
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dump(tmp_path):
+    def dumping():
+        call_command("dump_project", str(tmp_path / "dump.yaml"))
+        return yaml.safe_load((tmp_path / "dump.yaml").read_text(encoding="utf-8"))
+
+    return dumping
+
+
+@pytest.fixture
+def everything():
+    """One record of each kind, with what the file of CityRegions does not use."""
+    outline = {"type": "Polygon", "coordinates": [[[15, 47], [16, 47], [15.5, 47.5], [15, 47]]]}
+    area = make.area(nuts=["AT221"], fua_code="AT002L1", boundary=outline)
+    lead = make.partner(area=area, role="lead", cofinancing_rate="85.50", joined_on="2012-07")
+    make.project(lead_partner=lead, cofinancing_rate="75.00", extra={"name_fr": "Deux villes"}, is_sample=False)
+    make.budget(partner=lead, amount_eur=None, text="not much")
+    make.related_project(period="until 2011")
+    bus, forum = make.stakeholder(area=area, sector="public", latitude=47.1, longitude=15.4), make.stakeholder()
+    make.relation(from_stakeholder=bus, to_stakeholder=forum, weight=4, since="1999", until="2003-04")
+    deal = make.agreement(area=area, form="contract", within_project=False, published=False)
+    make.party(agreement=deal, stakeholder=forum, signed_on="2014-03-15")
+    dates = {"started_on": "1999", "ended_on": "2004-12", "period_qualifier": "first line"}
+    ring = make.practice(area=area, organisations=[forum, bus], **dates)
+    make.practice(published=False, visited_by=[lead], field_sources={"form_source": "a book"})
+    pilot = make.pilot(area=area, contractor=bus, decision="scale", partners=[lead])
+    pilot.inspired_by.add(ring)
+    pilot.agreements.add(deal)
+    make.expert(pilot=pilot, organisation=forum, position=1)
+    make.expert(pilot=pilot, position=0, extra={"note": "unnamed"})
+    make.intervention(pilot=pilot)
+    make.milestone(pilot=pilot, reached_on="2014", planned=True)
+    phase = make.phase()
+    make.phase(framework="public", maps_to=phase)
+    activity = make.activity(phase=phase, kind="study", pilot=pilot, responsible=[lead])
+    make.activity_area(activity=activity, area=area, expected_output="a study")
+    report = make.output(activity=activity, pilot=pilot, status="draft", due_on="2014-06", author=bus)
+    make.output(languages="pl, en")
+    event = make.event(starts_on="2014-03", host=lead_as_stakeholder(lead), practice=ring, speaker_organisations=[bus])
+    event.outputs.add(report)
+    make.agenda_item(event=event, time="09:30", text="City of Graz reports.")
+    make.minutes(event=event, url="https://example.org/minutes.pdf", published=False)
+    make.conclusion(evidence=[report], area=area)
+    make.conflict(sources=["https://one.example.org", "https://two.example.org"])
+    make.gap()
+
+
+def lead_as_stakeholder(lead):
+    return make.stakeholder(slug=lead.slug, name=lead.name, partner=lead, area=lead.area)
+
+
+def test_a_dump_can_be_loaded_into_an_empty_portal_and_dumped_again(everything, dump, tmp_path):
+    first = dump()
+    clear()
+    call_command("load_project", str(tmp_path / "dump.yaml"))
+    assert dump() == first
+
+
+def test_what_is_not_published_says_so(everything, dump):
+    facts = dump()
+    assert [agreement.get("published") for agreement in facts["agreements"]] == [False]
+    assert [case.get("published") for case in facts["reference_cases"]] == [False]
+    assert [practice.get("published") for practice in facts["practices"]] == [None]
+    assert [output.get("status") for output in facts["outputs"]] == ["draft", None]
+
+
+def test_a_field_is_followed_by_its_own_source_and_the_source_of_the_whole_comes_last(dump):
+    make.project()
+    make.area(
+        summary="Hills.", field_sources={"country_source": "an atlas"}, extra={"name_note": "old"}, source="a book"
+    )
+    [area] = dump()["areas"]
+    assert list(area) == ["slug", "name", "name_note", "country", "country_source", "core_city", "summary", "source"]
+
+
+def test_a_portal_without_a_project_has_nothing_to_write():
+    with pytest.raises(CommandError, match="There is no project in this portal yet"):
+        call_command("dump_project")
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    make.project()
+    with pytest.raises(CommandError, match=r"none/dump\.yaml: cannot be written"):
+        call_command("dump_project", str(tmp_path / "none" / "dump.yaml"))
