@@ -1,5 +1,6 @@
 """Reads the portal's settings from the environment, strictly: one that is missing or malformed is named."""
 
+import ipaddress
 import logging
 import os
 import warnings
@@ -57,6 +58,14 @@ def read_number(name, default, lowest, highest):
     if not lowest <= number <= highest:
         refuse(name, f"is malformed: {number} is not between {lowest} and {highest}")
     return number
+
+
+def read_networks(name):
+    """Networks such as 10.1.0.0/16, with commas between them; none by default."""
+    try:
+        return [ipaddress.ip_network(text.strip()) for text in read(name, default="").split(",") if text.strip()]
+    except ValueError as error:
+        refuse(name, f"is malformed ({error})")
 
 
 def read_time_zone(name, default):

@@ -11,6 +11,7 @@ from cityregions.environment import (
     read,
     read_issuer,
     read_log_level,
+    read_networks,
     read_number,
     read_switch,
     read_time_zone,
@@ -234,6 +235,9 @@ LARGEST_FILE = read_number("LARGEST_FILE_MB", default=60, lowest=1, highest=500)
 
 # Long work goes on in the background, by `manage.py work`; what waits stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Webhooks go to public addresses only, and to these networks where the operator has receivers of its own.
+WEBHOOK_NETWORKS = read_networks("WEBHOOK_NETWORKS")
 
 # What a browser may do here: only what the portal itself serves.
 CONTENT_SECURITY_POLICY = {

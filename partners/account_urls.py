@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from .views import account, calendars, invitations, welcome
+from .views import account, calendars, invitations, webhooks, welcome
 
 urlpatterns = [
     path("", account.AccountPage.as_view(), name="account"),
     path("sessions/everywhere/", account.SignOutEverywhere.as_view(), name="sign-out-everywhere"),
     path("calendar/<int:pk>/", calendars.CalendarAddressPage.as_view(), name="calendar-address"),
+    path("webhooks/", webhooks.WebhooksPage.as_view(), name="webhooks"),
+    path("webhooks/new/", webhooks.NewWebhook.as_view(), name="webhook-new"),
+    path("webhooks/<int:pk>/", webhooks.WebhookPage.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/change/", webhooks.ChangeWebhook.as_view(), name="webhook-change"),
+    path("webhooks/<int:pk>/remove/", webhooks.RemoveWebhook.as_view(), name="webhook-remove"),
     path("people/", invitations.PeoplePage.as_view(), name="people"),
     path("people/invite/", invitations.InvitePage.as_view(), name="invite"),
     path("people/invitations/<int:pk>/send/", invitations.SendAgain.as_view(), name="invitation-send"),

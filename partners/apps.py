@@ -13,5 +13,6 @@ class PartnersConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         from .second_factor import note_setting_up
+        from .webhooks import delivering  # noqa: F401 - workers look for what is to be told
 
         authenticator_added.connect(note_setting_up, dispatch_uid="second factor set up")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cityregions.records.rights import EVERYTHING, NOTHING, state
 
-from .models import BudgetLine, Invitation, Membership, Partner, PartnerBudget
+from .models import BudgetLine, Invitation, Membership, Partner, PartnerBudget, Webhook
 
 
 def own_partner(user):
@@ -29,3 +29,5 @@ for model in (PartnerBudget, BudgetLine):
     state(model, public=EVERYTHING, change=lambda user: Q(partner__in=user.current_partners))
 state(Membership, public=NOTHING, partnership=own_or_managed, change=managed)
 state(Invitation, public=NOTHING, partnership=managed, change=managed)
+# What a tool is told is what its owner may see.
+state(Webhook, public=NOTHING, partnership=lambda user: Q(owner=user), change=lambda user: Q(owner=user))

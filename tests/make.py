@@ -15,7 +15,7 @@ from cityregions.records.files import store
 from cityregions.records.work import Work
 from cityregions.workplan import models as workplan
 from partners.accounts import give_totp
-from partners.models import BudgetLine, CostLine, Invitation, Membership, Partner, PartnerBudget, User
+from partners.models import BudgetLine, CostLine, Event, Invitation, Membership, Partner, PartnerBudget, User, Webhook
 from pilots import models as pilots
 from stakeholders import models as stakeholders
 
@@ -96,6 +96,12 @@ def invitation(**fields):
     names = {"email": f"invited-{n}@example.org", "digest": f"digest-{n}"}
     expires_at = timezone.now() + timedelta(days=14)
     return row(Invitation, {"partner": partner}, **names | {"expires_at": expires_at} | fields)
+
+
+def webhook(**fields):
+    """Of a coordinator, for everything."""
+    names = {"name": f"Webhook {next(numbers)}", "url": "https://9.9.9.9/changes", "events": list(Event.values)}
+    return row(Webhook, {"owner": lambda: user(coordinator=True)}, **names | fields)
 
 
 def stakeholder(**fields):

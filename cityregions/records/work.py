@@ -29,6 +29,7 @@ KEPT = timedelta(days=1)
 MOST_OF_ONE, MOST_OF_VISITORS = 5, 10
 
 _kinds = {}
+_watches = []
 
 
 class TooMuchWork(Exception):  # noqa: N818 - nothing is wrong with the request
@@ -174,6 +175,17 @@ class Work(models.Model):
 
     def fail(self, sentence):
         self.note(state=self.State.FAILED, finished_at=timezone.now(), problem=str(sentence), step="")
+
+
+def watch(function):
+    """Makes a function known that every worker calls each few seconds: it sees whether there is something to do."""
+    _watches.append(function)
+    return function
+
+
+def look():
+    for function in _watches:
+        function()
 
 
 def start(kind, *, title, back_url, user, arguments=None, version=""):

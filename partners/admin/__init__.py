@@ -1,5 +1,5 @@
 """Partners, their people and their tokens: what coordinators edit."""
 
-from . import accounts, calendars, organisations, reminders, tokens
+from . import accounts, calendars, organisations, reminders, tokens, webhooks
 
-__all__ = ["accounts", "calendars", "organisations", "reminders", "tokens"]
+__all__ = ["accounts", "calendars", "organisations", "reminders", "tokens", "webhooks"]

@@ -5,13 +5,17 @@ from .calendars import CalendarAddress, make_address
 from .notices import DataRequest, Mailing, Notification, Reminder, SentReminder, key_of
 from .partners import Partner, PartnerBudget
 from .people import ApiToken, Invitation, Membership, User, UserManager
+from .webhooks import Attempt, Delivery, Event, Webhook
 
 __all__ = [
     "ApiToken",
+    "Attempt",
     "BudgetLine",
     "CalendarAddress",
     "CostLine",
     "DataRequest",
+    "Delivery",
+    "Event",
     "Invitation",
     "Mailing",
     "Membership",
@@ -22,6 +26,7 @@ __all__ = [
     "SentReminder",
     "User",
     "UserManager",
+    "Webhook",
     "key_of",
     "make_address",
 ]

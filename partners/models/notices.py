@@ -52,6 +52,7 @@ class Notification(models.Model):
         COMMENT = "comment", _("your comments are asked for")
         ANSWER = "answer", _("comments wait for an answer")
         ENDORSE = "endorse", _("waits for your endorsement")
+        SWITCHED_OFF = "off", _("was switched off")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name=_("account")

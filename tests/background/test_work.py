@@ -235,7 +235,7 @@ def test_the_worker_clears_away_as_long_as_it_lives(kinds, monkeypatch):
     monkeypatch.setattr(worker.time, "sleep", sleep)
     monkeypatch.setattr(worker.connection, "close", lambda: None)
     with pytest.raises(StopIteration):
-        worker.keep_clear()
+        worker.again_and_again(worker.clear, worker.PAUSE)
     assert (pauses, Work.objects.exists()) == ([300, 300], False)
 
 

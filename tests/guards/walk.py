@@ -20,7 +20,8 @@ from cityregions.records.work import Work
 from cityregions.web.editing.pages import EditPage, FormPage, NewPage
 from cityregions.workplan.models import Activity, Comment, Output, ReportingPeriod
 from partners import invitations
-from partners.models import ApiToken, CalendarAddress, Invitation, Membership, Partner
+from partners.models import ApiToken, CalendarAddress, Invitation, Membership, Partner, Webhook
+from partners.webhooks.collecting import tell
 from stakeholders import sign_in
 from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
 from tests import make
@@ -50,6 +51,9 @@ EXAMPLES = {
     "remind": lambda: [Partner.objects.order_by("pk").first().slug],
     "report-start": lambda: [ReportingPeriod.objects.first().slug, Partner.objects.order_by("pk").first().slug],
     "suggest": lambda: ["partner"],
+    "webhook": lambda: [Webhook.objects.get().pk],
+    "webhook-change": lambda: [Webhook.objects.get().pk],
+    "webhook-remove": lambda: [Webhook.objects.get().pk],
     "work": lambda: [Work.objects.first().pk],
     "work-result": lambda: [Work.objects.first().pk],
     "account_confirm_email": lambda: ["unknown"],
@@ -192,6 +196,7 @@ def people():
     CalendarAddress.objects.create(
         membership=staff.memberships.get(), digest=invitations.digest(SECRET), created=timezone.now()
     )
+    tell(make.webhook(owner=staff, name="Secretname's tool"), "partners.updated", {"noun": "partners"}).save()
     let_in(contact, partner, coordinator)
     report_on(partner, staff)
     review(partner, staff)

@@ -7,7 +7,7 @@ from cityregions.practices.models import Practice
 from cityregions.project import models as project
 from cityregions.records.dates import PartialDateField
 from cityregions.workplan import models as workplan
-from partners.models import BudgetLine, Invitation, Membership, Partner, PartnerBudget
+from partners.models import BudgetLine, Invitation, Membership, Partner, PartnerBudget, Webhook
 from pilots import models as pilots
 from stakeholders import models as stakeholders
 from tests import make
@@ -19,6 +19,7 @@ MAKERS = {
     BudgetLine: make.budget_line,
     Membership: make.membership,
     Invitation: make.invitation,
+    Webhook: make.webhook,
     stakeholders.Stakeholder: make.stakeholder,
     stakeholders.Relation: make.relation,
     stakeholders.StakeholderMap: make.stakeholder_map,

@@ -11,7 +11,7 @@ from cityregions.records.history.tables import table_of
 from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
 from cityregions.workplan.models import Comment, Output, ReportingPeriod
-from partners.models import CalendarAddress, Invitation, Membership, Partner
+from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook
 from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
 from tests.guards import walk
 from tests.rights.cast import SECRET
@@ -34,6 +34,9 @@ NAMED = {
     "file-new": lambda rows: [rows[Output].slug],
     "comment-new": lambda rows: [rows[Comment].output.slug],
     "comment-answer": lambda rows: [rows[Comment].pk],
+    "webhook": lambda rows: [rows[Webhook].pk],
+    "webhook-change": lambda rows: [rows[Webhook].pk],
+    "webhook-remove": lambda rows: [rows[Webhook].pk],
     "work": lambda rows: [rows[Work].pk],
     "work-result": lambda rows: [rows[Work].pk],
 }
@@ -47,6 +50,9 @@ NEEDS = {
     "deadline-calendar": CalendarAddress,
     "comment-new": Comment,
     "comment-answer": Comment,
+    "webhook": Webhook,
+    "webhook-change": Webhook,
+    "webhook-remove": Webhook,
     "work": Work,
     "work-result": Work,
 }

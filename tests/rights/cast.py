@@ -9,7 +9,7 @@ from cityregions.areas.models import MetropolitanArea
 from cityregions.records.work import Work, sight_of
 from cityregions.workplan.models import ReportingPeriod
 from partners import invitations
-from partners.models import CalendarAddress, Invitation, Membership, Partner, make_address
+from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook, make_address
 from stakeholders import sign_in
 from stakeholders.models import Assessment, MapEntry, SignInLink, Stakeholder
 from tests import make
@@ -138,6 +138,8 @@ def secrets(places, users):
         address = CalendarAddress.objects.get(membership=membership)
         address.secret = secret
         places.setdefault(whose, {})[CalendarAddress] = address
+    for whose, owner in {"own": users["staff"], "foreign": of_stranger.user}.items():
+        places[whose][Webhook] = make.webhook(owner=owner)
     for whose, owner in {"own": users["staff"], "foreign": of_stranger.user, "nobody's": None}.items():
         places.setdefault(whose, {})[Work] = make.work(owner=owner, sight=sight_of(owner))
 

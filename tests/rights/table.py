@@ -130,6 +130,13 @@ POST foreign in 403 403 403 403 403
 GET  ended   in 403 403 403 403 403
 POST ended   in 403 403 403 403 403
 """
+# A webhook is its owner's alone.
+WEBHOOK = """
+GET  own     in 403 403 200 404 404
+POST own     in 403 403 302 404 404
+GET  foreign in 403 403 404 404 404
+POST foreign in 403 403 404 404 404
+"""
 # Work in the background is for whoever began it; what visitors began shows only what is public.
 WORK = """
 GET  own      404 404 404 200 404 404
@@ -216,6 +223,10 @@ PAGES = {
     "event-feed event-calendar output-feed": READ,
     "deadline-calendar": CALENDAR,
     "calendar-address": OWN_CALENDAR,
+    "webhooks": "GET  any  in 403 403 200 200 200",
+    "webhook-new": "GET  any  in 403 403 200 200 200\nPOST any  in 403 403 200 200 200",
+    "webhook webhook-remove": WEBHOOK,
+    "webhook-change": WEBHOOK.replace("302", "200"),
     "work work-result": WORK,
     "desk": "GET  any  in 302 403 200 200 200",
     "inbox": "GET  any  in 200 403 200 200 200",

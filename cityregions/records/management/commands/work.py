@@ -14,12 +14,14 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cityregions.records.work import tidy
+from cityregions.records.work import look, tidy
 
 logger = logging.getLogger("portal.work")
 OLD = timedelta(days=2)
 # Between two looks at what was left behind.
 PAUSE = timedelta(minutes=5)
+# Between two looks at whether something is to be told.
+SHORT_PAUSE = timedelta(seconds=2)
 
 
 class Command(BaseCommand):
@@ -33,8 +35,10 @@ class Command(BaseCommand):
 
     def handle(self, once, until_input_ends, **options):
         clear()
+        look()
         if not once:
-            threading.Thread(target=keep_clear, daemon=True).start()
+            threading.Thread(target=again_and_again, args=[clear, PAUSE], daemon=True).start()
+            threading.Thread(target=again_and_again, args=[look, SHORT_PAUSE], daemon=True).start()
         if until_input_ends:
             threading.Thread(target=end_with_input, daemon=True).start()
         call_command("db_worker", verbosity=0, reload=False, batch=once, startup_delay=False)
@@ -46,14 +50,14 @@ def clear():
     DBTaskResult.objects.filter(enqueued_at__lt=now - OLD).delete()
 
 
-def keep_clear():
-    """Takes up and clears away again and again, as long as the worker lives."""
+def again_and_again(function, pause):
+    """As long as the worker lives; what fails is tried again."""
     while True:
-        time.sleep(PAUSE.total_seconds())
+        time.sleep(pause.total_seconds())
         try:
-            clear()
+            function()
         except DatabaseError:
-            logger.exception("What was left behind could not be cleared away; it is tried again")
+            logger.exception("What goes on beside the work failed; it is tried again")
         connection.close()
 
 

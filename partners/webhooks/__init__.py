@@ -1,0 +1,1 @@
+"""Webhooks: telling other people's tools of changes, safely, in order and until they have heard."""

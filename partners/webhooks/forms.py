@@ -1,0 +1,82 @@
+"""What a webhook is to be told, and where."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from cityregions.api.routes import registered
+
+from ..models import Event, Webhook
+from .addresses import NotAllowedError, resolve
+from .collecting import filtered, start_now
+
+
+def nouns():
+    """The nouns of the API whose rows change."""
+    return [noun for noun, viewset in registered() if viewset.queryset is not None]
+
+
+class WebhookForm(forms.ModelForm):
+    nouns = forms.MultipleChoiceField(
+        label=_("Of what"),
+        required=False,
+        choices=lambda: [(noun, noun) for noun in nouns()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nouns of the API; none means all."),
+    )
+    events = forms.MultipleChoiceField(
+        label=_("On what"), choices=Event, initial=Event.values, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ["name", "url", "nouns", "events", "filter", "is_active"]
+        widgets = {
+            "url": forms.URLInput,
+            "filter": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        }
+
+    def __init__(self, *args, owner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.owner = owner
+        if self.instance._state.adding:
+            del self.fields["is_active"]
+
+    def clean_url(self):
+        url = self.cleaned_data["url"].strip()
+        try:
+            resolve(url)
+        except NotAllowedError as refusal:
+            raise ValidationError(str(refusal)) from None
+        except OSError:
+            raise ValidationError(
+                _("The name in this address is not known: see whether it is written right.")
+            ) from None
+        return url
+
+    def clean_filter(self):
+        return self.cleaned_data["filter"].strip().lstrip("?")
+
+    def clean(self):
+        super().clean()
+        text, chosen = self.cleaned_data.get("filter"), self.cleaned_data.get("nouns") or []
+        if text and len(chosen) != 1:
+            self.add_error("filter", _("A filter is of one noun: choose that one, or leave the filter empty."))
+        elif text:
+            viewset = dict(registered())[chosen[0]]
+            asked = filtered(viewset, text, self.instance.owner, viewset.queryset.all())
+            for name in asked.unknown():
+                known = {"name": name, "known": ", ".join(asked.known())}
+                self.add_error("filter", _("“%(name)s” is not known here. Known: %(known)s.") % known)
+            for name, errors in asked.form.errors.items():
+                self.add_error("filter", f"{name}: {' '.join(errors)}")
+            if not QueryDict(text):
+                self.add_error("filter", _("Write it as in the address of a list: name=value&name=value."))
+
+    def save(self, commit=True):
+        if self.instance._state.adding:
+            self.instance.cursor = start_now(self.instance.owner)
+        if self.instance.is_active:
+            self.instance.off_because = ""
+        return super().save(commit)

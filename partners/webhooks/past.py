@@ -1,0 +1,38 @@
+"""What a record said before it was changed, as its history has it and as far as the owner of a webhook sees that."""
+
+from types import SimpleNamespace
+
+from django.conf import settings
+
+from cityregions.api.nodes import Column, Derived, One, declared
+from cityregions.api.reading import Reading
+from cityregions.api.routes import registered
+from cityregions.records.history.sight import seen
+from cityregions.records.history.tables import table_of
+
+
+def row_before(change, user):
+    """The record's own keys as they were before the change; None where there was no record, or where it is not seen.
+
+    Lists of parts and of related records are left out: they have changes of their own.
+    """
+    viewset = dict(registered())[change.noun]
+    table = table_of(viewset.queryset.model)
+    if change.action == "created" or not table:
+        return None
+    rows = earlier(table, change).filter(seen(table, user))
+    reading = Reading(SimpleNamespace(user=user, build_absolute_uri=lambda path="/": settings.PORTAL_URL + path))
+    getters = [
+        (name, node.getter(reading, ""))
+        for name, node in declared(viewset.serializer_class).items()
+        if is_kept(node, {field.name for field in table.history.tracked_fields})
+    ]
+    found = reading.read(rows[:1])
+    return {name: get(found[0]) for name, get in getters} if found else None
+
+
+def is_kept(node, names):
+    """Whether the history has what this key is made from."""
+    if isinstance(node, Column | One):
+        return node.path in names
+    return isinstance(node, Derived) and set(node.needs) <= names
