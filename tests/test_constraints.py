@@ -38,6 +38,7 @@ from partners.models import (
     SentReminder,
     User,
 )
+from partners.webhooks.collecting import tell
 from stakeholders.models import Assessment, MapEntry, Party, Relation, Stakeholder
 from tests import make
 
@@ -113,6 +114,12 @@ def new_progress(**fields):
 def second_sent_reminder():
     fields = {"record": "workplan.output/1", "title": "Study", "reason": "due", "day": date(2014, 3, 1)}
     return copy(SentReminder.objects.create(user=make.user(), **fields))
+
+
+def ended_twice():
+    delivery = tell(make.webhook(), "outputs.updated", {})
+    delivery.delivered_at = delivery.given_up_at = timezone.now()
+    return delivery
 
 
 BROKEN = {
@@ -264,6 +271,11 @@ BROKEN = {
         "This partner was reminded today already.",
     ),
     "sent_reminder_once": (second_sent_reminder, "The person was reminded of this for that day already."),
+    "webhook_off_because": (
+        lambda: copy(make.webhook(), off_because="It did not answer."),
+        "A webhook that is switched on has no reason to be off.",
+    ),
+    "delivery_ends_once": (ended_twice, "A delivery is either taken or given up."),
     "period_dates_in_order": (
         lambda: new_period(ends_on=date(2013, 6, 30)),
         "A period cannot end before it starts.",

@@ -71,7 +71,7 @@ class WebhookForm(forms.ModelForm):
                 self.add_error("filter", _("“%(name)s” is not known here. Known: %(known)s.") % known)
             for name, errors in asked.form.errors.items():
                 self.add_error("filter", f"{name}: {' '.join(errors)}")
-            if not QueryDict(text):
+            if not all(value for _name, values in QueryDict(text).lists() for value in values):
                 self.add_error("filter", _("Write it as in the address of a list: name=value&name=value."))
 
     def save(self, commit=True):

@@ -39,6 +39,7 @@ from partners.models import (
     PartnerBudget,
     SentReminder,
     User,
+    Webhook,
 )
 from pilots import models as pilots
 from stakeholders import models as stakeholders
@@ -78,6 +79,7 @@ MAKERS = {
     DataRequest: data_request,
     SentReminder: sent_reminder,
     CalendarAddress: calendar_address,
+    Webhook: make.webhook,
     stakeholders.Stakeholder: make.stakeholder,
     stakeholders.Relation: make.relation,
     stakeholders.StakeholderMap: make.stakeholder_map,
@@ -116,7 +118,17 @@ MAKERS = {
 }
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # Tokens are made, requests answered, reports decided on, reminders sent, files handed in, words said elsewhere.
-UNLIKE = (ApiToken, CalendarAddress, DataRequest, PartnerReport, SentReminder, OutputFile, Comment, Endorsement)
+UNLIKE = (
+    ApiToken,
+    CalendarAddress,
+    DataRequest,
+    PartnerReport,
+    SentReminder,
+    OutputFile,
+    Comment,
+    Endorsement,
+    Webhook,
+)
 WITH_PAGES = [model for model in REGISTERED if model not in UNLIKE]
 PARTS = {
     model: parts

@@ -7,7 +7,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from partners.models import ApiToken, CalendarAddress, User
+from partners.models import ApiToken, CalendarAddress, User, Webhook
 from tests import make
 from tests.admin.desk import act, calendar_address, page, said, save, token
 
@@ -92,3 +92,11 @@ def test_a_calendar_address_is_listed_without_its_secret_until_it_is_revoked(des
     chosen = {"action": "revoke", "_selected_action": [address.pk]}
     assert said(desk.post(page(CalendarAddress, "changelist"), chosen, follow=True)) == ["1 calendar address revoked."]
     assert list(CalendarAddress.objects.all()) == [other]
+
+
+def test_webhooks_are_switched_off(desk):
+    webhook, other = make.webhook(name="Map"), make.webhook()
+    chosen = {"action": "switch_off", "_selected_action": [webhook.pk]}
+    assert said(desk.post(page(Webhook, "changelist"), chosen, follow=True)) == ["1 webhook switched off."]
+    assert list(Webhook.objects.filter(is_active=True)) == [other]
+    assert webhook.secret not in desk.get(page(Webhook, "changelist")).content.decode()

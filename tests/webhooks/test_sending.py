@@ -119,3 +119,20 @@ def test_a_certificate_that_nobody_vouches_for(receiver):
     outcome = sending.send(receiver.url.replace("http:", "https:"), new_secret(), "msg_1", BODY)
     assert (outcome.status, outcome.is_taken, receiver.heard) == (None, False, [])
     assert "SSL" in outcome.answer
+
+
+def test_the_recipe_of_the_manual(receiver, settings):
+    """Whoever checks messages as docs/api.md says takes genuine ones, and no others."""
+    manual = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    recipe = next(part for part in manual.split("```python\n")[1:] if "def is_genuine" in part).partition("```")[0]
+    known = {}
+    exec(recipe, known)
+    secret = new_secret()
+    sending.send(receiver.url, secret, "msg_1", BODY)
+    _path, headers, body = receiver.heard[0]
+    assert known["is_genuine"](secret, headers, body)
+    assert not known["is_genuine"](new_secret(), headers, body)
+    assert not known["is_genuine"](secret, headers, body + b" ")
+    recorded = str(int(time.time()) - 1000)
+    replayed = {"Webhook-Timestamp": recorded, "Webhook-Signature": sending.signature(secret, "msg_1", recorded, body)}
+    assert not known["is_genuine"](secret, headers | replayed, body)
