@@ -119,6 +119,19 @@ class User(AbstractUser):
         """Whether the person is the contact of a stakeholder."""
         return self.is_active and self.contacts.exists()
 
+    @property
+    def sight(self):
+        """All that decides which rows the person sees: once it is another, copies of them are taken anew."""
+        represented = self.contacts.values_list("stakeholder", flat=True) if self.is_contact else []
+        work = (self.current_partners, self.current_areas, self.managed_partners)
+        return [
+            self.pk,
+            self.is_coordinator,
+            self.is_in_partnership,
+            *(sorted(each, key=str) for each in work),
+            sorted(represented),
+        ]
+
     def has_perm(self, perm, obj=None):
         return self.is_coordinator or super().has_perm(perm, obj)
 

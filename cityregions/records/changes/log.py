@@ -1,0 +1,95 @@
+"""The log of changes: what triggers of the database note, what becomes of it, and who was told."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Touch(models.Model):
+    """That a row was written, as a trigger of the database notes it in the same transaction; soon a change.
+
+    `action` is `+`, `~` or `-`; `=` where a row got another key, which tells the old one; `h` for a line of the
+    history, which tells who wrote it in which request.
+    """
+
+    model = models.CharField(max_length=100)
+    row = models.BigIntegerField()
+    key = models.CharField(max_length=100)
+    action = models.CharField(max_length=1)
+    # Whether rows of other nouns may look different now, or be seen by others.
+    reach = models.BooleanField()
+    # Number of the transaction; 0 on SQLite.
+    xact = models.BigIntegerField()
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    request = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "records"
+        verbose_name = _("touched row")
+        verbose_name_plural = _("touched rows")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.action} {self.model} {self.row}"
+
+
+class Change(models.Model):
+    """A change that is committed; its own number is its place in the order of commits."""
+
+    noun = models.CharField(_("noun"), max_length=100)
+    row = models.BigIntegerField(_("number of the row"))
+    # As it was called when it was written; what is there tells itself what it is called now.
+    key = models.CharField(_("slug or id"), max_length=100)
+    action = models.CharField(_("action"), max_length=1)
+    at = models.DateTimeField(_("at"))
+    # A plain number: the change outlives the account.
+    user_id = models.BigIntegerField(_("account"), null=True)
+    request = models.CharField(_("request"), max_length=64)
+    ordered_at = models.DateTimeField(_("ordered"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        app_label = "records"
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["noun", "id"], name="change_noun")]
+
+    def __str__(self):
+        return f"{self.pk}: {self.action} {self.noun} {self.key}"
+
+
+class Sight(models.Model):
+    """What somebody who follows the changes may see, by a digest of the rights: with other rights another sight."""
+
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    used_on = models.DateField(_("last used"))
+
+    class Meta:
+        app_label = "records"
+        verbose_name = _("sight")
+        verbose_name_plural = _("sights")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.digest
+
+
+class Told(models.Model):
+    """A row that not everyone sees, and that those of a sight were told of: they will be told when it is gone."""
+
+    sight = models.ForeignKey(Sight, models.CASCADE, related_name="told")
+    noun = models.CharField(max_length=100)
+    row = models.BigIntegerField()
+    key = models.CharField(max_length=100)
+    since = models.BigIntegerField()
+    until = models.BigIntegerField(null=True)
+
+    class Meta:
+        app_label = "records"
+        verbose_name = _("told row")
+        verbose_name_plural = _("told rows")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["sight", "noun", "row"], name="told_once")]
+
+    def __str__(self):
+        return f"{self.noun} {self.key}"
