@@ -235,7 +235,7 @@ def kinds_of_people():
     work = {"current_partners": [0], "current_areas": [0], "managed_partners": [0]}
     kinds = [
         {"is_in_partnership": True, "is_contact": False, **work},
-        {"is_in_partnership": False, "is_contact": True, **dict.fromkeys(work, [])},
+        {"is_in_partnership": False, "is_contact": True, **{name: [] for name in work}},
         {"is_in_partnership": True, "is_contact": False, "is_staff": True, **work},
     ]
     yield AnonymousUser()

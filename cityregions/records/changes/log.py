@@ -11,17 +11,17 @@ class Touch(models.Model):
     history, which tells who wrote it in which request.
     """
 
-    model = models.CharField(max_length=100)
-    row = models.BigIntegerField()
-    key = models.CharField(max_length=100)
-    action = models.CharField(max_length=1)
+    model = models.CharField(_("kind of record"), max_length=100)
+    row = models.BigIntegerField(_("number of the row"))
+    key = models.CharField(_("slug or id"), max_length=100)
+    action = models.CharField(_("action"), max_length=1)
     # Whether rows of other nouns may look different now, or be seen by others.
-    reach = models.BooleanField()
+    reach = models.BooleanField(_("reaches others"))
     # Number of the transaction; 0 on SQLite.
-    xact = models.BigIntegerField()
-    at = models.DateTimeField()
-    user_id = models.BigIntegerField(null=True)
-    request = models.CharField(max_length=64)
+    xact = models.BigIntegerField(_("transaction"))
+    at = models.DateTimeField(_("at"))
+    user_id = models.BigIntegerField(_("account"), null=True)
+    request = models.CharField(_("request"), max_length=64)
 
     class Meta:
         app_label = "records"
@@ -77,19 +77,25 @@ class Sight(models.Model):
 class Told(models.Model):
     """A row that not everyone sees, and that those of a sight were told of: they will be told when it is gone."""
 
-    sight = models.ForeignKey(Sight, models.CASCADE, related_name="told")
-    noun = models.CharField(max_length=100)
-    row = models.BigIntegerField()
-    key = models.CharField(max_length=100)
-    since = models.BigIntegerField()
-    until = models.BigIntegerField(null=True)
+    sight = models.ForeignKey(Sight, models.CASCADE, related_name="told", verbose_name=_("sight"))
+    noun = models.CharField(_("noun"), max_length=100)
+    row = models.BigIntegerField(_("number of the row"))
+    key = models.CharField(_("slug or id"), max_length=100)
+    since = models.BigIntegerField(_("told since"))
+    until = models.BigIntegerField(_("told until"), null=True)
 
     class Meta:
         app_label = "records"
         verbose_name = _("told row")
         verbose_name_plural = _("told rows")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["sight", "noun", "row"], name="told_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sight", "noun", "row"],
+                name="told_once",
+                violation_error_message=_("Those of this sight were told of the row already."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.noun} {self.key}"

@@ -63,7 +63,7 @@ class Written:
         return self.author is not None and touch.action == "h" and not same_request(self.author, touch)
 
     def changes(self):
-        model, watch = watch_by_label()[self.touch.model]
+        _model, watch = watch_by_label()[self.touch.model]
         if watch.noun:
             yield self.change(watch.noun, self.touch.row, self.key or str(self.touch.row), self.action)
         if not self.reach:
