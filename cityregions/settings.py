@@ -302,6 +302,8 @@ REST_FRAMEWORK = {
 }
 # Whether a program has to say which state of a record it changes (If-Match), so that no edit is lost.
 API_REQUIRE_IF_MATCH = read_switch("API_REQUIRE_IF_MATCH", default=False)
+# How many days programs that keep a copy may stay away before they have to take a new one.
+CHANGES_KEPT_DAYS = read_number("CHANGES_KEPT_DAYS", default=30, lowest=1, highest=3650)
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "cityregions.api.problems.ProblemFormatter"}
 REST_KNOX = {
     "TOKEN_MODEL": "partners.ApiToken",

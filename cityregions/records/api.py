@@ -11,6 +11,7 @@ from cityregions.api.problems import BadParameters, bad_parameter
 from cityregions.api.routes import register
 from cityregions.api.views import ApiViewSet
 
+from .changes import api as changes  # noqa: F401 - makes its endpoint known
 from .filters import HistoryFilter
 from .history import reading
 from .history.wording import name_of

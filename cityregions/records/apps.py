@@ -2,9 +2,10 @@
 
 from django.apps import AppConfig
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from .changes import triggers
 from .files import store
 
 
@@ -15,6 +16,8 @@ class RecordsConfig(AppConfig):
     def ready(self):
         autodiscover_modules("rules", "duties")
         post_delete.connect(let_go_of_file)
+        pre_migrate.connect(triggers.remove, sender=self)
+        post_migrate.connect(triggers.install, sender=self)
 
 
 def let_go_of_file(sender, instance, **told):

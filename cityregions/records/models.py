@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from . import rights
 from .answers import KeptAnswer  # noqa: F401 - one of this app's models
+from .changes.log import Change, Sight, Told, Touch  # noqa: F401 - models of this app
 from .checks import RESERVED
 from .drafts import Draft  # noqa: F401 - one of this app's models
 from .files import formats, store

@@ -119,6 +119,14 @@ class User(AbstractUser):
         """Whether the person is the contact of a stakeholder."""
         return self.is_active and self.contacts.exists()
 
+    @property
+    def sight(self):
+        """All that decides which rows the person sees: once it is another, copies of them are taken anew."""
+        work = [self.current_partners, self.current_areas, self.managed_partners]
+        represented = list(self.contacts.values_list("stakeholder", flat=True)) if self.is_contact else []
+        rights = [sorted(keys, key=str) for keys in (*work, represented)]
+        return [self.pk, self.is_coordinator, self.is_in_partnership, *rights]
+
     def has_perm(self, perm, obj=None):
         return self.is_coordinator or super().has_perm(perm, obj)
 

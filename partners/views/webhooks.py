@@ -62,8 +62,11 @@ class ChangeWebhook(OwnWebhooks, UpdateView):
         return {**super().get_form_kwargs(), "owner": self.request.user}
 
     def form_valid(self, form):
+        answer = super().form_valid(form)
+        # It may have been switched on: what has changed meanwhile is told now.
+        ask(self.object.pk, timezone.now())
         messages.success(self.request, _("Saved."))
-        return super().form_valid(form)
+        return answer
 
 
 class RemoveWebhook(OwnWebhooks, DeleteView):

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cityregions.api.renderers import as_json
 from cityregions.api.routes import registered
-from cityregions.records.changes import CursorGone, changes_for
+from cityregions.records.changes.following import CursorGone, Page, Reader, page_for
 
 from ..models import Delivery, Event, Webhook
 from .past import row_before
@@ -18,11 +19,12 @@ from .past import row_before
 AT_ONCE = 500
 RESET = "changes.reset"
 TEST = "webhook.test"
+READ_ANEW = _("You may see other rows now, or the webhook was switched off for too long: read everything anew.")
 
 
 def start_now(owner):
     """The place in the feed from which a new webhook is told."""
-    return changes_for(owner, "now")[1]
+    return page_for(Reader(owner), "now").next
 
 
 def collect(key):
@@ -30,14 +32,13 @@ def collect(key):
     with transaction.atomic():
         webhook = Webhook.objects.select_for_update(of=("self",)).select_related("owner").get(pk=key)
         try:
-            changes, cursor = changes_for(webhook.owner, webhook.cursor, webhook.nouns or None, AT_ONCE)
-        except CursorGone as gone:
-            # What its owner may see is another now, or it was away for too long: the tool has to read all anew.
-            changes, cursor = [], start_now(webhook.owner)
-            tell(webhook, RESET, {"detail": str(gone)}).save()
-        Delivery.objects.bulk_create([delivery for change in changes if (delivery := told(webhook, change))])
-        Webhook.objects.filter(pk=key).update(cursor=cursor)
-        return len(changes) == AT_ONCE
+            page = page_for(Reader(webhook.owner), webhook.cursor, webhook.nouns or None, AT_ONCE)
+        except CursorGone:
+            page = Page(next=start_now(webhook.owner))
+            tell(webhook, RESET, {"detail": str(READ_ANEW)}).save()
+        Delivery.objects.bulk_create([delivery for change in page.changes if (delivery := told(webhook, change))])
+        Webhook.objects.filter(pk=key).update(cursor=page.next)
+        return page.more
 
 
 def told(webhook, change):

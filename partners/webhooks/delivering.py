@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
-from cityregions.records.changes import newest
+from cityregions.records.changes.sequencing import head, sequence
 from cityregions.records.work import watch
 
 from ..models import Attempt, Delivery, Notification, Webhook
@@ -29,26 +29,33 @@ DELAYS = [
 TURN = timedelta(seconds=60)
 # After so many failures one after the other, what remains waits a little.
 MOST_FAILURES, REST = 3, timedelta(minutes=1)
+SELDOM = timedelta(minutes=5)
 # How long the log is kept.
 KEPT = timedelta(days=30)
 GONE = 410
 # Long work that people wait for goes first.
 PRIORITY = -10
 
+# The last place in the feed that this worker has looked at, and when.
 _seen = {}
 
 
 @watch
 def look():
     """Sees whether anything has changed or is due again, and asks for the webhooks that it concerns."""
-    now, change = timezone.now(), newest()
+    if not Webhook.objects.working().exists():
+        return
+    sequence()
+    now, change = timezone.now(), head()
     waiting = Webhook.objects.working().unasked(now)
-    if _seen.get("change") == change:
+    # Now and then without a change, for what was interrupted.
+    if _seen.get("change") == change and now - _seen["at"] < SELDOM:
         due = Delivery.objects.open().filter(due_at__lte=now, webhook=OuterRef("pk"))
         waiting = waiting.filter(Exists(due))
+    else:
+        _seen.update(change=change, at=now)
     for key in waiting.values_list("pk", flat=True):
         ask(key, now)
-    _seen["change"] = change
 
 
 @transaction.atomic

@@ -20,7 +20,12 @@ def row_before(change, user):
     table = table_of(viewset.queryset.model)
     if change.action == "created" or not table:
         return None
-    rows = earlier(table, change).filter(seen(table, user))
+    rows = table.rows.filter(seen(table, user), id=change.number).order_by("-history_id")
+    if change.action == "deleted":
+        # The line of the deletion says what it was at last.
+        rows = rows.filter(history_type="-")
+    elif change.line:
+        rows = rows.filter(history_id__lt=change.line)
     reading = Reading(SimpleNamespace(user=user, build_absolute_uri=lambda path="/": settings.PORTAL_URL + path))
     getters = [
         (name, node.getter(reading, ""))

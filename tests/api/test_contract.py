@@ -62,7 +62,7 @@ def test_every_noun_of_the_design_answers(get):
     nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
         practices pilots interventions milestones phases activities outputs events policy-conclusions
         reporting-periods partner-reports progress-entries output-files comments endorsements
-        project progress history search schema docs"""
+        project progress history changes search schema docs"""
     assert named == set(nouns.split())
 
 

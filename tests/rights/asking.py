@@ -70,6 +70,7 @@ QUESTIONS = {
     "search": "?q=draft",
     "api:search-list": "?q=draft",
     "api:history-list": "?count=true",
+    "api:changes-list": "?page_size=1000",
 }
 REFUSED = {"401", "403", "404", "405", "in"}
 UNLISTED = ("PUT", "PATCH", "DELETE")

@@ -1,0 +1,116 @@
+"""Order: what is committed gets its place in the feed, after all that has one, and is told of every row it reaches."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from .dependents import watch_by_label
+from .log import Change, Touch
+
+BATCH = 5_000
+LOCK = 760_421_981
+# On SQLite, which numbers no transactions: as far apart as what one of them writes may be.
+NEAR = timedelta(seconds=2)
+
+
+def sequence():
+    """Gives everything that is committed its place. One does it at a time; who waits finds it done."""
+    while Touch.objects.exists() and sequence_batch():
+        pass
+
+
+def sequence_batch():
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        touches = list(Touch.objects.order_by("pk")[:BATCH])
+        changes = [change for written in gathered(touches) for change in written.changes()]
+        Change.objects.bulk_create(changes, batch_size=BATCH)
+        Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
+    return len(touches) == BATCH
+
+
+def head():
+    """The last place that was given out."""
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@dataclass
+class Written:
+    """What one transaction, or one request in it, did to a row."""
+
+    touch: Touch
+    action: str
+    reach: bool
+    author: Touch = None
+    line: int | None = None
+    key: str = ""
+    told: set = field(default_factory=set)
+
+    def take(self, touch):
+        if touch.action == "h":
+            self.author, self.line = touch, self.line or touch.line
+            return
+        self.key, self.reach = touch.key or self.key, self.reach or touch.reach
+        if touch.action == "-" or self.action == "~":
+            self.action = touch.action
+
+    def is_over_for(self, touch):
+        """Whether the touch begins something else: another request wrote, or the row is gone."""
+        if self.action == "-":
+            return True
+        return self.author is not None and touch.action == "h" and not same_request(self.author, touch)
+
+    def changes(self):
+        _model, watch = watch_by_label()[self.touch.model]
+        if watch.noun:
+            yield self.change(watch.noun, self.touch.row, self.key or str(self.touch.row), self.action, self.line)
+        if not self.reach:
+            return
+        for way in watch.ways:
+            noun = watch_by_label()[way.model._meta.label_lower][1].noun
+            for pk in way.rows([self.touch.row]):
+                if (way.model, pk) not in self.told and pk is not None:
+                    self.told.add((way.model, pk))
+                    yield self.change(noun, pk, str(pk), "~")
+
+    def change(self, noun, row, key, action, line=None):
+        author = self.author or self.touch
+        told = {"at": self.touch.at, "user_id": author.user_id, "request": author.request}
+        return Change(noun=noun, row=row, key=key, action=action, line=line, **told)
+
+
+def same_request(one, other):
+    return one.request and one.request == other.request
+
+
+def gathered(touches):
+    """Touches of the same row that belong together, as one; in the order in which they began."""
+    found, open_ones = [], {}
+    for touch in touches:
+        if touch.action == "=":
+            found.append(Written(touch, "=", False, key=touch.key))
+            continue
+        place = (touch.xact, touch.model, touch.row)
+        now = open_ones.get(place)
+        if now is None or now.is_over_for(touch):
+            if touch.action == "h":
+                continue
+            now = open_ones[place] = Written(touch, touch.action, touch.reach, key=touch.key)
+            found.append(now)
+        else:
+            now.take(touch)
+    name_authors(found, touches)
+    return found
+
+
+def name_authors(found, touches):
+    """What no line of the history speaks of was written by who else wrote in the same transaction."""
+    lines = [touch for touch in touches if touch.action == "h"]
+    for written in found:
+        if written.author is None and lines:
+            near = [line for line in lines if line.xact == written.touch.xact]
+            near = [line for line in near if abs(line.at - written.touch.at) < NEAR]
+            written.author = min(near, key=lambda line: abs(line.pk - written.touch.pk), default=None)
