@@ -34,6 +34,8 @@ def collect(key):
         try:
             page = page_for(Reader(webhook.owner), webhook.cursor, webhook.nouns or None, AT_ONCE)
         except CursorGone:
+            # What still waits may speak of rows that its owner no longer sees.
+            webhook.deliveries.open().delete()
             page = Page(next=start_now(webhook.owner))
             tell(webhook, RESET, {"detail": str(READ_ANEW)}).save()
         Delivery.objects.bulk_create([delivery for change in page.changes if (delivery := told(webhook, change))])

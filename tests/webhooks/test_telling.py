@@ -230,8 +230,14 @@ def test_a_dead_address_is_left_alone_for_a_while(listen, receiver, graz):
 
 def test_whoever_may_see_other_rows_is_told_to_read_anew(listen, receiver, owner, graz):
     listen(nouns=["outputs"])
+    receiver.status = 503
+    make.output(slug="before", area=graz, status="draft")
+    tell()
+    receiver.heard.clear()
+    receiver.status = 200
     Membership.objects.filter(user=owner).update(until="2020-01-01")
     make.output(slug="study", area=graz, status="draft")
+    later()
     tell()
     make.output(slug="other", area=graz)
     tell()
