@@ -53,6 +53,7 @@ def sections(user):
             ("membership", "created", "last_used"),
         ),
         ("tokens", _("API tokens"), user.auth_token_set.all(), ("name", "read_only", "created", "expiry", "last_used")),
+        ("webhooks", _("Webhooks"), user.webhooks.all(), ("name", "url", "is_active", "created")),
         ("contacts", _("Contact of stakeholders"), user.contacts.select_related("stakeholder"), (*people, "review_on")),
         (
             "corrections",
