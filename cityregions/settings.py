@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "cityregions.api.limits.limit_requests",
     "cityregions.web.middleware.refuse_malformed_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -122,7 +123,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": read_url("CACHE_URL", "cache_url", "locmemcache://", "BACKEND")}
+CACHES = {"default": read_url("CACHE_URL", "cache_url", "locmemcache://?max_entries=20000", "BACKEND")}
 
 # Accounts: by invitation, signed in by e-mail.
 AUTH_USER_MODEL = "partners.User"
@@ -280,7 +281,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = (*default_headers, "if-none-match", "x-request-id")
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -298,6 +299,10 @@ REST_FRAMEWORK = {
 }
 # Whether a program has to say which state of a record it changes (If-Match), so that no edit is lost.
 API_REQUIRE_IF_MATCH = read_switch("API_REQUIRE_IF_MATCH", default=False)
+# Requests a minute: of an address, of a token, and of either the writes; 0 where something else limits them.
+API_LIMIT_ADDRESS = read_number("API_LIMIT_ADDRESS", default=600, lowest=0, highest=10_000_000)
+API_LIMIT_TOKEN = read_number("API_LIMIT_TOKEN", default=6000, lowest=0, highest=10_000_000)
+API_LIMIT_WRITES = read_number("API_LIMIT_WRITES", default=600, lowest=0, highest=10_000_000)
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "cityregions.api.problems.ProblemFormatter"}
 REST_KNOX = {
     "TOKEN_MODEL": "partners.ApiToken",
