@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import account, calendars, invitations, welcome
+from .views import account, calendars, invitations, tokens, welcome
 
 urlpatterns = [
     path("", account.AccountPage.as_view(), name="account"),
     path("sessions/everywhere/", account.SignOutEverywhere.as_view(), name="sign-out-everywhere"),
     path("calendar/<int:pk>/", calendars.CalendarAddressPage.as_view(), name="calendar-address"),
+    path("tokens/", tokens.TokensPage.as_view(), name="tokens"),
+    path("tokens/new/", tokens.NewToken.as_view(), name="token-new"),
+    path("tokens/revoke/", tokens.RevokeToken.as_view(), name="token-revoke"),
     path("people/", invitations.PeoplePage.as_view(), name="people"),
     path("people/invite/", invitations.InvitePage.as_view(), name="invite"),
     path("people/invitations/<int:pk>/send/", invitations.SendAgain.as_view(), name="invitation-send"),

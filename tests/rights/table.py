@@ -243,6 +243,10 @@ PAGES = {
     "account": OWN_ACCOUNT,
     "my-data my-data-file": OWN_DATA,
     "privacy-request": FORM_FOR_ALL,
+    "tokens": "GET  any  in 403 403 200 200 200",
+    # Nobody of the cast has shown lately who they are: the way leads there first.
+    "token-new": "GET  any  in 403 403 302 302 302\nPOST any  in 403 403 302 302 302",
+    "token-revoke": "POST any  in 403 403 404 404 404",
     "sign-out-everywhere": "POST any  in in in in in in",
     "people": "GET  any  in 403 403 403 200 200",
     "invite": "GET  any  in 403 403 403 200 200\nPOST any  in 403 403 403 200 200",
