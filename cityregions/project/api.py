@@ -13,6 +13,7 @@ from cityregions.api.serializers import PartSerializer, RowSerializer
 from cityregions.api.views import ApiViewSet, SingleViewSet
 
 from . import search
+from .keep import api as keep_api  # noqa: F401 - one of this app's nouns
 from .models import Conflict, ExpectedOutcome, FurtherSupport, Gap, Project, RelatedProject
 
 

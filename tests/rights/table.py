@@ -296,7 +296,7 @@ def before_reading(text):
 
 
 API = {
-    "root schema docs search-list progress-list": READ,
+    "root schema docs search-list progress-list keep-list keep-xml keep-xlsx": READ,
     "project-list": f"{READ}\nPUT any 401 403 403 403 403 400\nPATCH any 401 403 403 403 403 200",
     "history-list": "GET  any  401 404 404 200 200 200",
     "endorsements-list": READ,
