@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "cityregions.api.limits.limit_requests",
     "cityregions.web.middleware.refuse_malformed_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -123,7 +124,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": read_url("CACHE_URL", "cache_url", "locmemcache://", "BACKEND")}
+CACHES = {"default": read_url("CACHE_URL", "cache_url", "locmemcache://?max_entries=20000", "BACKEND")}
 
 # Accounts: by invitation, signed in by e-mail.
 AUTH_USER_MODEL = "partners.User"
@@ -284,7 +285,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = (*default_headers, "if-none-match", "x-request-id")
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -304,6 +305,10 @@ REST_FRAMEWORK = {
 API_REQUIRE_IF_MATCH = read_switch("API_REQUIRE_IF_MATCH", default=False)
 # How many days programs that keep a copy may stay away before they have to take a new one.
 CHANGES_KEPT_DAYS = read_number("CHANGES_KEPT_DAYS", default=30, lowest=1, highest=3650)
+# Requests a minute: of an address, of a token, and of either the writes; 0 where something else limits them.
+API_LIMIT_ADDRESS = read_number("API_LIMIT_ADDRESS", default=600, lowest=0, highest=10_000_000)
+API_LIMIT_TOKEN = read_number("API_LIMIT_TOKEN", default=6000, lowest=0, highest=10_000_000)
+API_LIMIT_WRITES = read_number("API_LIMIT_WRITES", default=600, lowest=0, highest=10_000_000)
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "cityregions.api.problems.ProblemFormatter"}
 REST_KNOX = {
     "TOKEN_MODEL": "partners.ApiToken",

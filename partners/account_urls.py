@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, calendars, invitations, webhooks, welcome
+from .views import account, calendars, invitations, tokens, webhooks, welcome
 
 urlpatterns = [
     path("", account.AccountPage.as_view(), name="account"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("webhooks/<int:pk>/", webhooks.WebhookPage.as_view(), name="webhook"),
     path("webhooks/<int:pk>/change/", webhooks.ChangeWebhook.as_view(), name="webhook-change"),
     path("webhooks/<int:pk>/remove/", webhooks.RemoveWebhook.as_view(), name="webhook-remove"),
+    path("tokens/", tokens.TokensPage.as_view(), name="tokens"),
+    path("tokens/new/", tokens.NewToken.as_view(), name="token-new"),
+    path("tokens/revoke/", tokens.RevokeToken.as_view(), name="token-revoke"),
     path("people/", invitations.PeoplePage.as_view(), name="people"),
     path("people/invite/", invitations.InvitePage.as_view(), name="invite"),
     path("people/invitations/<int:pk>/send/", invitations.SendAgain.as_view(), name="invitation-send"),

@@ -1,14 +1,21 @@
 """Forms about people: the own account, inviting, accepting, and the end of somebody's work."""
 
+from datetime import datetime, time
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from .models import Invitation, Membership, User
+from cityregions.api.routes import registered
+
+from .models import ApiToken, Invitation, Membership, User
+from .tokens import LONGEST_LIFE, USUAL_LIFE
 
 
 class DayInput(forms.DateInput):
@@ -127,3 +134,52 @@ class LastDayForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["until"].required = True
         self.initial["until"] = self.instance.until or timezone.localdate()
+
+
+def noun_names():
+    """The nouns of the API with what people call them."""
+    named = {
+        noun: viewset.queryset.model._meta.verbose_name_plural
+        for noun, viewset in registered()
+        if viewset.queryset is not None
+    }
+    return [(noun, f"{capfirst(named[noun])} ({noun})" if noun in named else noun) for noun, _viewset in registered()]
+
+
+class NounsField(forms.MultipleChoiceField):
+    """Some of the nouns of the API; none of them stands for all."""
+
+    def __init__(self, **kwargs):
+        label, text = _("Allowed nouns"), _("What of the API it may use; choose none for everything.")
+        told = {"label": label, "help_text": text, "required": False, "widget": forms.CheckboxSelectMultiple}
+        super().__init__(choices=noun_names, **told, **kwargs)
+
+
+class TokenForm(forms.ModelForm):
+    """What a person's own token is for, and how far it goes."""
+
+    last_day = forms.DateField(
+        label=_("Last day"), widget=DayInput(), help_text=_("It stops working at the end of this day.")
+    )
+    nouns = NounsField()
+
+    class Meta:
+        model = ApiToken
+        fields = ["name", "last_day", "read_only", "nouns"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.initial.setdefault("last_day", timezone.localdate() + USUAL_LIFE)
+
+    def clean_last_day(self):
+        day, latest = self.cleaned_data["last_day"], timezone.localdate() + LONGEST_LIFE
+        if not timezone.localdate() <= day <= latest:
+            sentence = _("Give a day from today to %(day)s.") % {"day": date_format(latest)}
+            raise ValidationError(sentence)
+        return day
+
+    @property
+    def expiry(self):
+        """The end of its last day."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["last_day"], time.max))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.crypto import hash_token
@@ -9,6 +10,10 @@ from knox.models import get_token_model
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
+
+from cityregions.web.logs import note
+
+from .limits import count_token
 
 # A tool that reads every second need not be written down every second.
 NOTED_EVERY = timedelta(minutes=1)
@@ -21,10 +26,15 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _space, key = get_authorization_header(request).partition(b" ")
         if scheme.lower() != b"bearer":
             return None
-        token = find_token(key.strip())
+        try:
+            token = find_token(key.strip())
+        except AuthenticationFailed as error:
+            note("token refused", reason=error.get_codes(), address=address_of(request))
+            raise
+        count_token(request, token)
         if token.read_only and request.method not in SAFE_METHODS:
             raise PermissionDenied(_("This token may only read."), "read_only_token")
-        note_use(token)
+        note_use(token, request)
         return token.user, token
 
     def authenticate_header(self, request):
@@ -41,10 +51,36 @@ def find_token(key):
         raise AuthenticationFailed(_("This token has expired: make a new one."), "expired_token")
     if not token.user.is_active:
         raise AuthenticationFailed(_("The account of this token is closed."), "closed_account")
+    if not token.user.is_in_partnership:
+        raise AuthenticationFailed(_("The work of this token's person for the partners has ended."), "ended_work")
     return token
 
 
-def note_use(token):
+def allowed_nouns(request):
+    """The nouns that the token of a request is kept to, or None where it may use all, as people may."""
+    return frozenset(getattr(getattr(request, "auth", None), "nouns", None) or ()) or None
+
+
+def allows(request, noun):
+    """Whether a request may hear of the records of a noun."""
+    allowed = allowed_nouns(request)
+    return allowed is None or noun in allowed
+
+
+def require_noun(token, noun):
+    """Raises PermissionDenied (403), naming the allowed nouns, where a token is kept to others than this one."""
+    if getattr(token, "nouns", None) and noun not in token.nouns:
+        sentence = _("This token may use only: %(nouns)s.") % {"nouns": ", ".join(sorted(token.nouns))}
+        raise PermissionDenied(sentence, "noun_not_allowed")
+
+
+def note_use(token, request):
+    """When it was last used, to the minute. From where, only the log says: it is kept as short as logs are."""
     now = timezone.now()
     if token.last_used is None or now - token.last_used > NOTED_EVERY:
         type(token).objects.filter(pk=token.pk).update(last_used=now)
+        note("token used", token=token.token_key, user=token.user_id, address=address_of(request))
+
+
+def address_of(request):
+    return get_adapter().get_client_ip(getattr(request, "_request", request))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from .authentication import require_noun
 from .filters import refuse_repeated, refuse_unknown
 from .nodes import Many, One, declared
 from .problems import bad_parameter, unknown_word
@@ -45,6 +46,8 @@ def shape(request, serializer_class, detail):
     hidden = () if detail else serializer_class.detail_fields()
     asked, omitted = known_words(request, "fields", known), set(known_words(request, "omit", known))
     expand = frozenset(known_words(request, "expand", expandable(serializer_class)))
+    for name in expand:
+        require_noun(getattr(request, "auth", None), declared(serializer_class)[name].viewset().noun)
     shown = set(asked or [name for name in known if name not in hidden]) | expand
     return Shape(tuple(name for name in known if name in shown - omitted), expand)
 

@@ -1,5 +1,6 @@
 """Which nouns the API knows, and where they answer."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 
@@ -22,6 +23,7 @@ class PortalRouter(SimpleRouter):
 
 
 router = PortalRouter()
+beside = []
 _nouns = {}
 
 
@@ -38,6 +40,11 @@ def register(noun):
         return viewset
 
     return registered
+
+
+def also(address, view, name):
+    """Gives what a noun is handed out as its own address beside the noun, e.g. as a file."""
+    beside.append(path(address, view, name=name))
 
 
 def viewset_of(model):

@@ -64,10 +64,22 @@ ETAG = {
         "description": gettext_lazy("Send it as If-None-Match to ask whether it changed."),
     }
 }
+RATE = {
+    "RateLimit": {
+        "schema": {"type": "string"},
+        "description": gettext_lazy('Requests left in this minute, and seconds to the next: "token";r=5999;t=42.'),
+    },
+    "RateLimit-Policy": {
+        "schema": {"type": "string"},
+        "description": gettext_lazy('Requests and seconds of the limit: "token";q=6000;w=60.'),
+    },
+}
 MISTAKES = {
     "400": gettext_lazy("A parameter is unknown or malformed; the answer names it and what is known."),
     "401": gettext_lazy("The token is unknown or has expired."),
+    "403": gettext_lazy("The token is kept to other nouns."),
     "404": gettext_lazy("There is no such record, or the reader may not see it."),
+    "429": gettext_lazy("Too many requests in this minute; Retry-After says in how many seconds to try again."),
 }
 
 
@@ -83,7 +95,7 @@ class PortalSchema(AutoSchema):
             operation["parameters"] = [*operation.get("parameters", []), *writing.parameter_refs(self)]
             responses |= writing.mistake_refs(self)
             return operation
-        responses["200"]["headers"] = ETAG
+        responses["200"]["headers"] = {**ETAG, **RATE}
         responses["304"] = {"description": _("Nothing has changed since the answer with this ETag.")}
         told = {status: text for status, text in MISTAKES.items() if status != "404" or not self._is_list_view()}
         for status, text in told.items():

@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from .problems import unknown_address
-from .routes import router
+from .routes import beside, router
 from .views import RootViewSet, SchemaViewSet
 
 autodiscover_modules("api")
@@ -16,5 +16,6 @@ urlpatterns = [
     path("schema/", SchemaViewSet.as_view({"get": "list"}), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     *router.urls,
+    *beside,
     re_path(r"", unknown_address),
 ]

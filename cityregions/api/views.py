@@ -7,12 +7,13 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import activate, get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
-from rest_framework.exceptions import MethodNotAllowed, NotFound
+from rest_framework.exceptions import MethodNotAllowed, NotFound, PermissionDenied
 from rest_framework.metadata import BaseMetadata
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
+from .authentication import allowed_nouns, allows, require_noun
 from .bodies import StrictJSONParser, refuse_without_length
 from .nodes import declared
 from .pagination import KeysetPagination
@@ -41,6 +42,8 @@ class ApiViewSet(GenericViewSet):
     """What every answer has: a tag by which a tool asks whether anything changed, and who may keep it."""
 
     is_list = False
+    # Whether what it tells of other nouns heeds the nouns that a token is kept to; whatever does not is closed to it.
+    heeds_nouns = False
     parser_classes = [StrictJSONParser]
     metadata_class = Metadata
 
@@ -51,8 +54,18 @@ class ApiViewSet(GenericViewSet):
             raise MethodNotAllowed(request.method)
         refuse_without_length(request)
         super().initial(request, *args, **kwargs)
+        self.require_nouns(request)
         if getattr(request.user, "language", "") in dict(settings.LANGUAGES):
             activate(request.user.language)
+
+    def require_nouns(self, request):
+        """A token that is kept to some nouns reads and writes these, and nests no others."""
+        if allowed_nouns(request) is None:
+            return
+        if not self.heeds_nouns:
+            raise PermissionDenied(_("This address tells of every noun: it takes a token for all of them."))
+        if noun := getattr(self, "noun", None):
+            require_noun(request.auth, noun)
 
     def answered(self, data, version=None):
         """The data as JSON, or 304 when the reader has just that; the tag of a record begins with its version."""
@@ -74,6 +87,8 @@ def is_known(request):
 
 class RowsViewSet(ApiViewSet):
     """Rows of one noun: those that the reader may see, and only those."""
+
+    heeds_nouns = True
 
     def get_queryset(self):
         return self.queryset.visible_to(self.request.user)
@@ -117,10 +132,12 @@ class RootViewSet(ApiViewSet):
     """The nouns of the API, each with the address of its list."""
 
     schema = None
+    heeds_nouns = True
 
     def list(self, request):
         refuse_others(request, ())
-        names = [*(f"{noun}-list" for noun, viewset in registered()), "schema", "docs"]
+        nouns = [noun for noun, viewset in registered() if allows(request, noun)]
+        names = [*(f"{noun}-list" for noun in nouns), "schema", "docs"]
         return self.answered({name.removesuffix("-list"): reverse(f"api:{name}", request=request) for name in names})
 
 
@@ -128,6 +145,7 @@ class SchemaViewSet(ApiViewSet):
     """The description of the API (OpenAPI 3.1), in the language of the reader."""
 
     schema = None
+    heeds_nouns = True
 
     def list(self, request):
         refuse_others(request, ())

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from cityregions.api.authentication import allows
 from cityregions.api.parameters import refuse_others, refuse_repeated
 from cityregions.api.problems import bad_parameter
 from cityregions.api.routes import register, viewset_of
@@ -12,6 +13,7 @@ from cityregions.api.serializers import PartSerializer, RowSerializer
 from cityregions.api.views import ApiViewSet, SingleViewSet
 
 from . import search
+from .keep import api as keep_api  # noqa: F401 - one of this app's nouns
 from .models import Conflict, ExpectedOutcome, FurtherSupport, Gap, Project, RelatedProject
 
 
@@ -125,6 +127,7 @@ class SearchViewSet(ApiViewSet):
     """One question to every noun: what holds all of these words, whatever their accents."""
 
     serializer_class = SearchSerializer
+    heeds_nouns = True
     parameters = [
         {
             "name": "q",
@@ -138,6 +141,7 @@ class SearchViewSet(ApiViewSet):
     def list(self, request):
         refuse_others(request, ["q"])
         found = search.search(self.words(request), request.user)
+        found = [group for group in found if allows(request, noun_of(group.noun.model))]
         totals = {noun_of(group.noun.model): group.total for group in found}
         return self.answered({"totals": totals, "results": [self.hit(row) for group in found for row in group.records]})
 

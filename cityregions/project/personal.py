@@ -52,8 +52,13 @@ def sections(user):
             CalendarAddress.objects.filter(membership__user=user).select_related("membership__partner"),
             ("membership", "created", "last_used"),
         ),
-        ("tokens", _("API tokens"), user.auth_token_set.all(), ("name", "read_only", "created", "expiry", "last_used")),
         ("webhooks", _("Webhooks"), user.webhooks.all(), ("name", "url", "is_active", "created")),
+        (
+            "tokens",
+            _("API tokens"),
+            user.auth_token_set.all(),
+            ("name", "read_only", "nouns", "created", "expiry", "last_used"),
+        ),
         ("contacts", _("Contact of stakeholders"), user.contacts.select_related("stakeholder"), (*people, "review_on")),
         (
             "corrections",

@@ -1,19 +1,23 @@
 """The history, as programs read it."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated, NotFound
 
+from cityregions.api.authentication import allowed_nouns, allows
 from cityregions.api.filters import described, form_errors, refuse_repeated, refuse_unknown, takes_several
 from cityregions.api.pagination import LARGEST, USUAL
 from cityregions.api.parameters import size, switch
 from cityregions.api.problems import BadParameters, bad_parameter
-from cityregions.api.routes import register
+from cityregions.api.routes import register, viewset_of
 from cityregions.api.views import ApiViewSet
 
 from .changes import api as changes  # noqa: F401 - makes its endpoint known
 from .filters import HistoryFilter
 from .history import reading
+from .history.tables import tables
 from .history.wording import name_of
 
 OWN = ("cursor", "page_size", "count")
@@ -64,6 +68,7 @@ class HistoryViewSet(ApiViewSet):
     """Who changed what, when, from what to what and why; for people of the partnership, the newest first."""
 
     serializer_class = HistorySerializer
+    heeds_nouns = True
     parameters = [
         *(described(name, filter_) for name, filter_ in HistoryFilter.base_filters.items()),
         parameter("cursor", {"type": "string"}, "Place in the list, as next and previous give it."),
@@ -97,7 +102,16 @@ class HistoryViewSet(ApiViewSet):
         refuse_repeated(self.request, [name for name, each in filterset.filters.items() if not takes_several(each)])
         if not filterset.is_valid():
             raise BadParameters(list(form_errors(filterset)))
-        return filterset.asked()
+        asked = filterset.asked()
+        told = {noun: each for noun, each in asked.conditions.items() if self.allows(tables()[noun])}
+        return replace(asked, conditions=told)
+
+    def allows(self, table):
+        """Whether the token may hear of these records; a part without an address of its own goes with its whole."""
+        if allowed_nouns(self.request) is None:
+            return True
+        viewset = viewset_of(table.model) or viewset_of(table.whole_model)
+        return bool(viewset) and allows(self.request, viewset.noun)
 
     def place(self):
         refuse_repeated(self.request, ["cursor"])

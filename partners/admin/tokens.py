@@ -1,7 +1,5 @@
 """API tokens: made and revoked by coordinators, shown once, never the digest."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,15 +9,23 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ..forms import NounsField
 from ..models import ApiToken
-
-USUAL_LIFE = timedelta(days=365)
+from ..tokens import UNUSED_FOR, USUAL_LIFE, make_token, revoke_tokens
 
 
 class TokenForm(forms.ModelForm):
+    nouns = NounsField()
+
     class Meta:
         model = ApiToken
-        fields = ("user", "name", "read_only", "expiry")
+        fields = ("user", "name", "read_only", "nouns", "expiry")
+
+    def clean_user(self):
+        user = self.cleaned_data["user"]
+        if not user.is_in_partnership:
+            raise ValidationError(_("Tools act for people who work for a partner, and for coordinators."))
+        return user
 
     def clean_expiry(self):
         expiry = self.cleaned_data["expiry"]
@@ -40,14 +46,28 @@ class ExpiredFilter(admin.SimpleListFilter):
         return {"yes": queryset.filter(**expired), "no": queryset.exclude(**expired)}.get(self.value(), queryset)
 
 
+class UnusedFilter(admin.SimpleListFilter):
+    title = _("use")
+    parameter_name = "unused"
+
+    def lookups(self, request, model_admin):
+        days = UNUSED_FOR.days
+        return [("yes", _("not used for %(days)s days") % {"days": days}), ("never", _("never used"))]
+
+    def queryset(self, request, queryset):
+        unused = ApiToken.objects.unused(timezone.now() - UNUSED_FOR).values("pk")
+        found = {"yes": {"pk__in": unused}, "never": {"last_used": None}}.get(self.value(), {})
+        return queryset.filter(**found)
+
+
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin):
     """A list with one action. A token has no page of its own, since its address would be the digest."""
 
     form = TokenForm
-    list_display = ("token_key", "name", "user", "read_only", "created", "expiry", "last_used")
+    list_display = ("token_key", "name", "user", "read_only", "allowed", "created", "expiry", "last_used")
     list_display_links = None
-    list_filter = ("read_only", ExpiredFilter)
+    list_filter = ("read_only", ExpiredFilter, UnusedFilter)
     list_select_related = ("user",)
     search_fields = ("name__icontains", "user__email__icontains", "user__name__icontains", "token_key__startswith")
     autocomplete_fields = ("user",)
@@ -81,16 +101,20 @@ class ApiTokenAdmin(admin.ModelAdmin):
         )
         return super().response_action(request, queryset)
 
+    @admin.display(description=_("allowed nouns"))
+    def allowed(self, token):
+        return ", ".join(token.nouns) or _("all")
+
     @admin.action(description=_("Revoke selected API tokens"), permissions=["delete"])
     def revoke(self, request, queryset):
         self.log_deletions(request, queryset)
-        count = queryset.delete()[0]
+        count = revoke_tokens(queryset, request.user)
         sentence = ngettext("%(count)d token revoked.", "%(count)d tokens revoked.", count)
         self.message_user(request, sentence % {"count": count}, messages.SUCCESS)
 
     def save_model(self, request, obj, form, change):
-        life = obj.expiry and obj.expiry - timezone.now()
-        made, shown = ApiToken.objects.create(obj.user, life, name=obj.name, read_only=obj.read_only)
+        told = {"name": obj.name, "read_only": obj.read_only, "nouns": form.cleaned_data["nouns"]}
+        made, shown = make_token(obj.user, request.user, obj.expiry, **told)
         vars(obj).update(vars(made))
         obj.shown_once = shown
 

@@ -13,7 +13,7 @@ from django.views import View
 from django.views.generic import UpdateView
 
 from ..forms import ProfileForm
-from ..models import User
+from ..models import ApiToken, User
 from ..second_factor import ALONE
 
 
@@ -37,6 +37,7 @@ class AccountPage(LoginRequiredMixin, UpdateView):
         facts = {
             "current": memberships.current(timezone.localdate()),
             "second_factor": is_mfa_enabled(person, ALONE),
+            "token_count": ApiToken.objects.good(timezone.now()).filter(user=person).count(),
             "session_count": len(UserSession.objects.purge_and_list(person)),
         }
         return super().get_context_data(**facts, **kwargs)

@@ -51,15 +51,17 @@ def test_the_rights_of_django_are_out_of_the_way(desk):
 
 
 def test_a_token_is_shown_once_and_its_digest_never(desk):
-    owner, day = make.user(), timezone.localtime() + timedelta(days=9)
+    owner, day = make.user(make.partner()), timezone.localtime() + timedelta(days=9)
     sent = {"user": owner.pk, "name": "Power BI", "read_only": "on", "expiry_0": day.date(), "expiry_1": "12:00:00"}
+    sent["nouns"] = ["outputs", "events"]
     first = desk.post(page(ApiToken, "add"), sent, follow=True)
     made = ApiToken.objects.get()
     shown = re.findall(r"cire_\w+", said(first)[0])[0]
-    assert (made.user, made.name, made.read_only) == (owner, "Power BI", True)
+    assert (made.user, made.name, made.read_only, made.nouns) == (owner, "Power BI", True, ["outputs", "events"])
     assert shown.startswith(made.token_key)
     assert len(shown) > 40
     second = desk.get(page(ApiToken, "changelist")).content.decode()
+    assert "outputs, events" in second
     assert shown not in second
     for text in (first.content.decode(), second, desk.get(reverse("admin:index")).content.decode()):
         assert made.digest not in text
@@ -70,6 +72,39 @@ def test_a_token_works_until_it_is_revoked(desk):
     chosen = {"action": "revoke", "_selected_action": [made.token_key]}
     assert said(desk.post(page(ApiToken, "changelist"), chosen, follow=True)) == ["1 token revoked."]
     assert list(ApiToken.objects.all()) == [other]
+
+
+def test_tools_act_for_people_who_work_here(desk):
+    day = timezone.localdate() + timedelta(days=9)
+    sent = {"user": make.user().pk, "name": "X", "expiry_0": day, "expiry_1": "12:00:00"}
+    assert "who work for a partner" in desk.post(page(ApiToken, "add"), sent).content.decode()
+    assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("", ["expired", "fresh", "idle", "never"]),
+        ("?expired=yes", ["expired"]),
+        ("?expired=no", ["fresh", "idle", "never"]),
+        ("?unused=yes", ["idle", "never"]),
+        ("?unused=never", ["expired", "fresh", "never"]),
+        ("?unused=never&expired=yes", ["expired"]),
+    ],
+)
+def test_tokens_that_expired_or_that_nobody_uses_are_found(desk, question, found):
+    now = timezone.now()
+    long_ago = {"created": now - timedelta(days=91)}
+    for name, changes in {
+        "expired": {"expiry": now - timedelta(days=1)},
+        "fresh": {},
+        "idle": {**long_ago, "last_used": now - timedelta(days=91)},
+        "used": {**long_ago, "last_used": now},
+        "never": long_ago,
+    }.items():
+        ApiToken.objects.filter(pk=token(name=name).pk).update(**{"expiry": None} | changes)
+    shown = desk.get(page(ApiToken, "changelist") + question).context["cl"].queryset
+    assert sorted(each.name for each in shown if each.name != "used") == found
 
 
 @pytest.mark.parametrize("kind", ["change", "delete", "history"])

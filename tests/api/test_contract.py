@@ -62,7 +62,7 @@ def test_every_noun_of_the_design_answers(get):
     nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
         practices pilots interventions milestones phases activities outputs events policy-conclusions
         reporting-periods partner-reports progress-entries output-files comments endorsements
-        project progress history changes search schema docs"""
+        project progress history changes search keep schema docs"""
     assert named == set(nouns.split())
 
 
@@ -89,7 +89,7 @@ def test_every_list_and_detail_of_the_real_project_is_as_described(the_project, 
     assert found == []
 
 
-@pytest.mark.parametrize("address", ["project/", "project/?expand=lead_partner,secretariat", "search/?q=graz"])
+@pytest.mark.parametrize("address", ["project/", "project/?expand=lead_partner,secretariat", "search/?q=graz", "keep/"])
 def test_single_answers_are_as_described(the_project, get, faults, address):
     status, body = get(address)
     assert (status, faults(f"/api/v1/{address.split('?')[0]}", body)) == (200, [])

@@ -190,7 +190,7 @@ def closed(fields, needed, beside=None):
 MISTAKES = {
     "400": gettext_lazy("The body or a parameter is malformed, or the row breaks a rule; each mistake is named."),
     "401": gettext_lazy("Writing needs an account."),
-    "403": gettext_lazy("The row is not yours to write, or the token may only read."),
+    "403": gettext_lazy("The row is not yours to write, or the token may only read, or only other nouns."),
     "404": gettext_lazy("There is no such record, or you may not see it."),
     "409": gettext_lazy("Others use the row, or somebody saved the same at the same time."),
     "411": gettext_lazy("The body came without its length."),
@@ -199,6 +199,7 @@ MISTAKES = {
     "415": gettext_lazy("The body is not JSON."),
     "422": gettext_lazy("The Idempotency-Key came with another request before."),
     "428": gettext_lazy("The portal asks for If-Match."),
+    "429": gettext_lazy("Too many requests in this minute; Retry-After says in how many seconds to try again."),
     "503": gettext_lazy("The portal is busy."),
 }
 

@@ -62,6 +62,7 @@ class ProgressViewSet(ApiViewSet):
     """How far the work plan had come on a day, without one today. The numbers are public; who reported what is not."""
 
     serializer_class = ProgressSerializer
+    heeds_nouns = True
     parameters = [
         {
             "name": "on",

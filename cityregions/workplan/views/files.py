@@ -12,9 +12,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _now
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import APIException
 
-from cityregions.api.authentication import BearerAuthentication
+from cityregions.api.authentication import BearerAuthentication, require_noun
 from cityregions.web import uploads
 from cityregions.web.downloads import download
 
@@ -83,7 +83,10 @@ class FileNew(View):
 def reader(request):
     """Whoever is signed in, or the person of a token: programs fetch what the API tells them of."""
     found = None if request.user.is_authenticated else BearerAuthentication().authenticate(request)
-    return found[0] if found else request.user
+    if not found:
+        return request.user
+    require_noun(found[1], "output-files")
+    return found[0]
 
 
 class FileDownload(View):
@@ -95,8 +98,9 @@ class FileDownload(View):
     def get(self, request, pk):
         try:
             person = reader(request)
-        except AuthenticationFailed as error:
-            return HttpResponse(str(error.detail), status=401, headers={"WWW-Authenticate": "Bearer"})
+        except APIException as error:
+            headers = {"WWW-Authenticate": "Bearer"} if error.status_code == 401 else {}
+            return HttpResponse(str(error.detail), status=error.status_code, headers=headers)
         row = get_object_or_404(self.queryset.visible_to(person), pk=pk)
         try:
             return download(request, row)

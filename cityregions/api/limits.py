@@ -1,0 +1,139 @@
+"""How many requests a minute: each token has a number of its own; who comes without a good one shares its address's.
+
+Counted in Django's cache, with one question to it for a request: in the memory of each process, or for all of them
+together where CACHE_URL names a cache that they share. Told in the words of draft-ietf-httpapi-ratelimit-headers.
+"""
+
+import functools
+import time
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+
+WINDOW = 60
+# What one household or server has of the newer addresses.
+OWN_BITS = 64
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class TooMany(APIException):
+    """429: one request more than the minute allows."""
+
+    status_code = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a request stands in its limit: the policy's name, how many it allows, and this one's number."""
+
+    policy: str
+    allowed: int
+    number: int
+    seconds_left: int
+
+    @property
+    def is_over(self):
+        return self.number > self.allowed
+
+    def headers(self):
+        left = max(0, self.allowed - self.number)
+        told = {
+            "RateLimit-Policy": f'"{self.policy}";q={self.allowed};w={WINDOW}',
+            "RateLimit": f'"{self.policy}";r={left};t={self.seconds_left}',
+        }
+        return {**told, "Retry-After": str(self.seconds_left)} if self.is_over else told
+
+
+def limit_requests(get_response):
+    """Counts each request to the API: one with a token is counted by who looks at the token, else by its address."""
+
+    def respond(request):
+        if not (request.path.startswith("/api/") or brings_token(request)):
+            return get_response(request)
+        response = None if brings_token(request) else refused(request)
+        response = response or get_response(request)
+        if not hasattr(request, "rate"):
+            # A token that is wrong, or that nobody asked for.
+            response = refused(request) or response
+        if request.rate:
+            for name, value in request.rate.headers().items():
+                response[name] = value
+        return response
+
+    return respond
+
+
+def brings_token(request):
+    return request.META.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer "
+
+
+def refused(request):
+    """Counts the request by its address; the answer to one too many, else None."""
+    request.rate = count(request, "address", settings.API_LIMIT_ADDRESS, network_of(request))
+    if not (request.rate and request.rate.is_over):
+        return None
+    # Late: what makes these documents is not complete before the settings are.
+    from .problems import problem
+
+    with override(get_language_from_request(request)):
+        return problem(request, 429, "too_many_requests", sentence(request.rate))
+
+
+def count_token(request, token):
+    """Counts the request by its token. Raises TooMany for one too many."""
+    counted = count(request, "token", settings.API_LIMIT_TOKEN, token.digest[:32])
+    getattr(request, "_request", request).rate = counted
+    if counted and counted.is_over:
+        raise TooMany(sentence(counted), "too_many_requests")
+
+
+def count(request, policy, allowed, who):
+    """The request as the next of its minute, or None where nothing is limited; writes have a lower limit."""
+    if request.method not in SAFE:
+        policy, allowed = f"{policy}-writes", min(allowed, settings.API_LIMIT_WRITES)
+    if not allowed:
+        return None
+    window, gone = divmod(int(time.time()), WINDOW)
+    return Count(policy, allowed, next_number(f"limit:{policy}:{who}:{window}"), WINDOW - gone)
+
+
+def next_number(key):
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # The first of its minute, unless another process was quicker.
+        return 1 if cache.add(key, 1, 2 * WINDOW) else cache.incr(key)
+
+
+def network_of(request):
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if proxies else ""
+    return network(request.META.get("REMOTE_ADDR", ""), forwarded, proxies)
+
+
+@functools.lru_cache(10_000)
+def network(remote, forwarded, _proxies):
+    """The address of the visitor, as signing in knows it; of the newer ones the part that one household has."""
+    request = HttpRequest()
+    request.META = {"REMOTE_ADDR": remote, "HTTP_X_FORWARDED_FOR": forwarded}
+    try:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except (ValueError, PermissionDenied, ImproperlyConfigured):
+        return "unknown"
+    address = getattr(address, "ipv4_mapped", None) or address
+    return str(address if address.version == 4 else ip_network((int(address), OWN_BITS), strict=False))
+
+
+def sentence(counted):
+    return _("Too many requests: up to %(most)s a minute. Try again in %(seconds)s seconds.") % {
+        "most": counted.allowed,
+        "seconds": counted.seconds_left,
+    }
