@@ -3,10 +3,12 @@
 import functools
 
 from django.conf import settings
+from django.http import Http404
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import activate, get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.metadata import BaseMetadata
 from rest_framework.response import Response
@@ -14,9 +16,12 @@ from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
 from .bodies import StrictJSONParser, refuse_without_length
+from .excerpts import excerpt
+from .filters import refuse_repeated
 from .nodes import declared
 from .pagination import KeysetPagination
 from .parameters import LIST, SHAPE, refuse_others, shape
+from .problems import unknown_word
 from .reading import Reading
 from .renderers import as_json
 from .routes import registered
@@ -130,11 +135,47 @@ class SchemaViewSet(ApiViewSet):
     schema = None
 
     def list(self, request):
-        refuse_others(request, ())
-        return self.answered(description(get_language()))
+        refuse_others(request, ["noun"])
+        refuse_repeated(request, ["noun"])
+        noun = request.query_params.get("noun")
+        if noun is not None and noun not in nouns():
+            raise unknown_word("noun", noun, nouns())
+        return self.answered(description(get_language(), noun))
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The page that shows the description, one noun at a time, and lets people try it."""
+
+    schema = None
+    url_name = "api:schema"
+
+    def get(self, request, *args, **kwargs):
+        """The first noun, unless the address names another. Raises Http404 for one that there is not."""
+        chosen = request.query_params.get("noun", nouns()[0])
+        if chosen not in nouns():
+            raise Http404
+        response = super().get(request, *args, **kwargs)
+        response.data |= {"chosen": chosen, "nouns": nouns()}
+        return response
+
+    def _get_schema_url(self, request):
+        return f"{reverse(self.url_name)}?noun={request.query_params.get('noun', nouns()[0])}"
+
+
+def nouns():
+    return sorted(noun for noun, _viewset in registered())
 
 
 @functools.cache
-def description(language):
+def description(language, noun=None):
+    """All of it, or what it says of one noun."""
     with override(language):
-        return SchemaGenerator().get_schema(request=None, public=True)
+        if noun is None:
+            return SchemaGenerator().get_schema(request=None, public=True)
+        return excerpt(description(language), noun, rows())
+
+
+def rows():
+    """Of which noun each row in the description is."""
+    listed = [(noun, viewset) for noun, viewset in registered() if viewset.queryset is not None]
+    return {viewset.serializer_class.__name__.removesuffix("Serializer"): noun for noun, viewset in listed}
