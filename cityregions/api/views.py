@@ -149,17 +149,20 @@ class DocsView(SpectacularSwaggerSplitView):
     schema = None
     url_name = "api:schema"
 
-    def get(self, request, *args, **kwargs):
+    def dispatch(self, request):
         """The first noun, unless the address names another. Raises Http404 for one that there is not."""
-        chosen = request.query_params.get("noun", nouns()[0])
-        if chosen not in nouns():
+        self.chosen = request.GET.get("noun", nouns()[0])
+        if self.chosen not in nouns():
             raise Http404
-        response = super().get(request, *args, **kwargs)
-        response.data |= {"chosen": chosen, "nouns": nouns()}
+        return super().dispatch(request)
+
+    def get(self, request):
+        response = super().get(request)
+        response.data |= {"chosen": self.chosen, "nouns": nouns()}
         return response
 
     def _get_schema_url(self, request):
-        return f"{reverse(self.url_name)}?noun={request.query_params.get('noun', nouns()[0])}"
+        return f"{reverse(self.url_name)}?noun={self.chosen}"
 
 
 def nouns():

@@ -54,7 +54,9 @@ def test_the_page_leads_to_every_noun(client, get):
     assert [
         text for link, text in page.all("a") if link.get("aria-current") == "page" and "?noun=" in link["href"]
     ] == ["events"]
-    assert client.get(f"{DOCS}?noun=nothing").status_code == 404
+    unknown = client.get(f"{DOCS}?noun=nothing")
+    assert (unknown.status_code, unknown.headers["Content-Type"]) == (404, "application/problem+json")
+    assert unknown.json()["status"] == 404
 
 
 @pytest.mark.browser
