@@ -9,7 +9,7 @@ from drf_spectacular.plumbing import ResolvedComponent, get_doc
 
 from .ordering import orderable
 from .pagination import LARGEST, USUAL
-from .parameters import header, query, several, shape_parameters
+from .parameters import header, query, several
 from .problems import MEDIA_TYPE
 from .routes import viewset_of
 from .serializers import Computed, PartSerializer, PublicName, RowSerializer, public_key
@@ -131,11 +131,18 @@ class PortalSchema(AutoSchema):
         if self.is_write:
             return []
         rows = issubclass(self.view.serializer_class, RowSerializer)
-        own = shape_parameters(self.view.serializer_class) if rows else self.view.parameters
+        own = writing.shape_of(self) if rows else self.view.parameters
         return [*own, header("If-None-Match", _("ETag of an earlier answer."))]
 
     def _resolve_path_parameters(self, variables):
         return [path_parameter(self.view.queryset.model, name) for name in variables]
+
+    def _map_serializer_field(self, field, direction, bypass_extensions=False):
+        """An address that may be left empty is no address then."""
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        if getattr(field, "allow_blank", False):
+            schema.pop("format", None)
+        return schema
 
     def _map_serializer(self, serializer, direction, bypass_extensions=False):
         """A row may be asked for with any of its keys, so none is required; a part comes whole."""

@@ -78,9 +78,19 @@ def kept(schema, kind, name, what):
 def parameter_refs(schema):
     """The same as references; which keys can be named differs from noun to noun."""
     own = pascal(schema.view.noun)
-    shape = [(f"{own}_{each['name']}", each) for each in shape_parameters(schema.view.serializer_class)]
+    shape = [(f"{own}_{each['name']}", each) for each in shape_of(schema)]
     told = [(each["name"].replace("-", ""), each) for each in parameters(schema.view)]
     return [kept(schema, "parameters", name, each) for name, each in told + shape]
+
+
+def shape_of(schema):
+    """The parameters that say which keys are answered; the keys that they name are listed once for each noun."""
+    row = schema.view.serializer_class.__name__.removesuffix("Serializer")
+    found = shape_parameters(schema.view.serializer_class)
+    for each in found:
+        name = f"{row}Nested" if each["name"] == "expand" else f"{row}Key"
+        each["schema"]["items"] = kept(schema, "schemas", name, each["schema"]["items"])
+    return found
 
 
 def pascal(noun):
@@ -111,7 +121,7 @@ def body(schema):
         one = shapes.whole()
         sent = {"oneOf": [one, rows(one)]}
     elif not writes_one(view):
-        sent = rows({**shapes.some({own, "etag"}), "required": [own]})
+        sent = rows(shapes.some_of_one())
     else:
         sent = shapes.whole() if operation_of(view) == "replace" else shapes.some()
     return {"content": {JSON: {"schema": sent}}, "required": True}
@@ -137,11 +147,16 @@ class Shapes:
         name = f"{self.answered(serializer_class).name}Write"
         return self.shared(name, lambda: closed(self.fields(serializer_class), needed))
 
-    def some(self, beside=()):
+    def some(self):
         """With any of the keys."""
-        own = own_key(self.serializer_class)
-        known = {own: {"type": "string" if own == "slug" else "integer"}, "etag": TAG}
-        return closed(self.fields(self.serializer_class), (), {name: known[name] for name in sorted(beside)})
+        name = f"{self.answered(self.serializer_class).name}Change"
+        return self.shared(name, lambda: closed(self.fields(self.serializer_class)))
+
+    def some_of_one(self):
+        """With any of the keys, and the one by which it is found in a list."""
+        own, name = own_key(self.serializer_class), f"{self.answered(self.serializer_class).name}ChangeOfOne"
+        told = {own: {"type": "string" if own == "slug" else "integer"}, "etag": TAG}
+        return self.shared(name, lambda: closed(self.fields(self.serializer_class) | told, [own]))
 
     def answered(self, serializer_class):
         return self.schema.resolve_serializer(serializer_class, "response")
@@ -154,10 +169,6 @@ class Shapes:
         return {"$ref": f"#/components/schemas/{name}"}
 
     def fields(self, serializer_class):
-        name = f"{self.answered(serializer_class).name}Fields"
-        return self.shared(name, lambda: self.all_fields(serializer_class))
-
-    def all_fields(self, serializer_class):
         answered, keys = self.answered(serializer_class).schema["properties"], writable(serializer_class)
         properties = {name: self.sent(key, answered[name]) for name, key in keys.items()}
         own, is_row = own_key(serializer_class), issubclass(serializer_class, RowSerializer)
@@ -166,7 +177,7 @@ class Shapes:
         # What cannot be written may be sent back as it stands, so that a row that was read can be written.
         for name in answered if is_row else ():
             properties.setdefault(name, {"description": _("Not written; may stand there as it was read.")})
-        return {"type": "object", "properties": properties}
+        return properties
 
     def sent(self, key, answered):
         about = {name: answered[name] for name in ("description", "title") if name in answered}
@@ -181,10 +192,10 @@ class Shapes:
         return {"type": [kind, "null"] if key.field.null else kind, **about}
 
 
-def closed(fields, needed, beside=None):
+def closed(properties, needed=()):
     """An object with these keys and no others."""
-    own = {"properties": beside} if beside else {}
-    return {"allOf": [fields], **own, **({"required": list(needed)} if needed else {}), "unevaluatedProperties": False}
+    required = {"required": list(needed)} if needed else {}
+    return {"type": "object", "properties": properties, **required, "additionalProperties": False}
 
 
 MISTAKES = {
