@@ -7,6 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, get_doc
 
+from . import examples
 from .ordering import orderable
 from .pagination import LARGEST, USUAL
 from .parameters import header, query, several
@@ -57,6 +58,16 @@ PROBLEM = {
         "errors": {"type": "array", "items": ERROR},
     },
     "required": ["type", "title", "status", "detail", "errors"],
+    "examples": [
+        {
+            "type": "about:blank",
+            "title": "Not Found",
+            "status": 404,
+            "detail": "There is no such record, or you may not see it.",
+            "errors": [{"code": "not_found", "detail": "There is no such record, or you may not see it."}],
+            "instance": "/api/v1/partners/nobody/",
+        }
+    ],
 }
 ETAG = {
     "ETag": {
@@ -79,8 +90,9 @@ class PortalSchema(AutoSchema):
         if operation is None:
             return None
         responses = operation["responses"]
+        operation["parameters"] = [self.with_example(each) for each in operation.get("parameters", [])]
         if self.is_write:
-            operation["parameters"] = [*operation.get("parameters", []), *writing.parameter_refs(self)]
+            operation["parameters"] += writing.parameter_refs(self)
             responses |= writing.mistake_refs(self)
             return operation
         responses["200"]["headers"] = ETAG
@@ -89,6 +101,13 @@ class PortalSchema(AutoSchema):
         for status, text in told.items():
             responses[status] = {"description": text, "content": {MEDIA_TYPE: {"schema": self.problem()}}}
         return operation
+
+    def with_example(self, parameter):
+        """The parameter with a value that it could have; `related` is whose public name it takes."""
+        filterset = getattr(self.view, "filterset_class", None)
+        related = getattr(filterset and filterset.base_filters.get(parameter["name"]), "related", None)
+        example = examples.example_of(self.view.noun, parameter, self.registry, related)
+        return {**parameter, "example": example}
 
     @property
     def is_write(self):
@@ -137,13 +156,6 @@ class PortalSchema(AutoSchema):
     def _resolve_path_parameters(self, variables):
         return [path_parameter(self.view.queryset.model, name) for name in variables]
 
-    def _map_serializer_field(self, field, direction, bypass_extensions=False):
-        """An address that may be left empty is no address then."""
-        schema = super()._map_serializer_field(field, direction, bypass_extensions)
-        if getattr(field, "allow_blank", False):
-            schema.pop("format", None)
-        return schema
-
     def _map_serializer(self, serializer, direction, bypass_extensions=False):
         """A row may be asked for with any of its keys, so none is required; a part comes whole."""
         schema = super()._map_serializer(serializer, direction, bypass_extensions)
@@ -152,6 +164,9 @@ class PortalSchema(AutoSchema):
             schema["required"] = list(schema["properties"])
         if isinstance(serializer, RowSerializer):
             del schema["required"]
+            schema |= examples.of_row(type(serializer))
+        elif serializer.__class__ is self.view.serializer_class:
+            schema |= examples.told(examples.ROWS.get(self.view.noun))
         return schema
 
 

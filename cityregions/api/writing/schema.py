@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.plumbing import ResolvedComponent
 
+from .. import examples
 from ..parameters import header, shape_parameters
 from ..problems import MEDIA_TYPE
 from ..serializers import RowSerializer, public_key
@@ -80,7 +81,7 @@ def parameter_refs(schema):
     own = pascal(schema.view.noun)
     shape = [(f"{own}_{each['name']}", each) for each in shape_of(schema)]
     told = [(each["name"].replace("-", ""), each) for each in parameters(schema.view)]
-    return [kept(schema, "parameters", name, each) for name, each in told + shape]
+    return [kept(schema, "parameters", name, schema.with_example(each)) for name, each in told + shape]
 
 
 def shape_of(schema):
@@ -145,18 +146,22 @@ class Shapes:
         serializer_class = serializer_class or self.serializer_class
         needed = [name for name, key in writable(serializer_class).items() if key.is_required]
         name = f"{self.answered(serializer_class).name}Write"
-        return self.shared(name, lambda: closed(self.fields(serializer_class), needed))
+        return self.shared(
+            name, lambda: closed(self.fields(serializer_class), needed) | examples.whole(serializer_class)
+        )
 
     def some(self):
         """With any of the keys."""
         name = f"{self.answered(self.serializer_class).name}Change"
-        return self.shared(name, lambda: closed(self.fields(self.serializer_class)))
+        told = examples.some(self.serializer_class)
+        return self.shared(name, lambda: closed(self.fields(self.serializer_class)) | told)
 
     def some_of_one(self):
         """With any of the keys, and the one by which it is found in a list."""
         own, name = own_key(self.serializer_class), f"{self.answered(self.serializer_class).name}ChangeOfOne"
         told = {own: {"type": "string" if own == "slug" else "integer"}, "etag": TAG}
-        return self.shared(name, lambda: closed(self.fields(self.serializer_class) | told, [own]))
+        fields = self.fields(self.serializer_class) | told
+        return self.shared(name, lambda: closed(fields, [own]) | examples.some(self.serializer_class, own))
 
     def answered(self, serializer_class):
         return self.schema.resolve_serializer(serializer_class, "response")
