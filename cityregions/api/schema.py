@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, get_doc
 
 from . import examples
+from .deprecations import marked
 from .ordering import orderable
 from .pagination import LARGEST, USUAL
 from .parameters import header, query, several
@@ -79,6 +80,7 @@ MISTAKES = {
     "400": gettext_lazy("A parameter is unknown or malformed; the answer names it and what is known."),
     "401": gettext_lazy("The token is unknown or has expired."),
     "404": gettext_lazy("There is no such record, or the reader may not see it."),
+    "429": gettext_lazy("That was too often: Retry-After says when to come back."),
 }
 
 
@@ -89,6 +91,7 @@ class PortalSchema(AutoSchema):
         operation = super().get_operation(*args)
         if operation is None:
             return None
+        operation = marked(operation, self.view.deprecated, "noun")
         responses = operation["responses"]
         operation["parameters"] = [self.with_example(each) for each in operation.get("parameters", [])]
         if self.is_write:
@@ -107,7 +110,7 @@ class PortalSchema(AutoSchema):
         filterset = getattr(self.view, "filterset_class", None)
         related = getattr(filterset and filterset.base_filters.get(parameter["name"]), "related", None)
         example = examples.example_of(self.view.noun, parameter, self.registry, related)
-        return {**parameter, "example": example}
+        return marked({**parameter, "example": example}, self.view.deprecated, "parameter", parameter["name"])
 
     @property
     def is_write(self):
@@ -165,6 +168,9 @@ class PortalSchema(AutoSchema):
         if isinstance(serializer, RowSerializer):
             del schema["required"]
             schema |= examples.of_row(type(serializer))
+            deprecated = getattr(viewset_of(serializer.Meta.model), "deprecated", ())
+            for name, each in schema["properties"].items():
+                schema["properties"][name] = marked(each, deprecated, "key", name)
         elif serializer.__class__ is self.view.serializer_class:
             schema |= examples.told(examples.ROWS.get(self.view.noun))
         return schema

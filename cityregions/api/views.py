@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
 from .bodies import StrictJSONParser, refuse_without_length
+from .deprecations import headers
 from .excerpts import excerpt
 from .filters import refuse_repeated
 from .nodes import declared
@@ -46,6 +47,7 @@ class ApiViewSet(GenericViewSet):
     """What every answer has: a tag by which a tool asks whether anything changed, and who may keep it."""
 
     is_list = False
+    deprecated = ()
     parser_classes = [StrictJSONParser]
     metadata_class = Metadata
 
@@ -70,6 +72,8 @@ class ApiViewSet(GenericViewSet):
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
         patch_cache_control(response, no_cache=True, **({"private": True} if is_known(request) else {}))
+        for name, text in headers(self.deprecated, request).items():
+            response[name] = text
         return response
 
 

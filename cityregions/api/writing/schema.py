@@ -185,7 +185,7 @@ class Shapes:
         return properties
 
     def sent(self, key, answered):
-        about = {name: answered[name] for name in ("description", "title") if name in answered}
+        about = {name: answered[name] for name in ("description", "title", "deprecated") if name in answered}
         if key.is_parts:
             part = self.whole(key.serializer_class)
             return {"oneOf": [part, {"type": "null"}]} if key.is_single else {"type": "array", "items": part}
@@ -215,6 +215,7 @@ MISTAKES = {
     "415": gettext_lazy("The body is not JSON."),
     "422": gettext_lazy("The Idempotency-Key came with another request before."),
     "428": gettext_lazy("The portal asks for If-Match."),
+    "429": gettext_lazy("That was too often: Retry-After says when to come back."),
     "503": gettext_lazy("The portal is busy."),
 }
 
