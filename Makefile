@@ -2,6 +2,7 @@
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
+FUZZ_SECONDS ?= 600
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -29,7 +30,7 @@ FRONT_END := node_modules/.installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run setup test test-full lint format messages clean again
+.PHONY: help run setup test test-full fuzz promises lint format messages clean again
 
 help:  ## this list
 	@awk -F ':.*##  *' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -44,6 +45,13 @@ test: setup $(INSTALLED_DEV)  ## the quick tests, in under two minutes
 
 test-full: setup $(INSTALLED_DEV)  ## the exhaustive tests that `make test` leaves out
 	@$(PY) -m pytest -n auto --dist loadgroup -m full
+
+fuzz: setup $(INSTALLED_DEV)  ## thousands of requests to the API, made of its own description, for each role (FUZZ_SECONDS=600)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(PY) -m pytest -n0 tests/api/test_fuzz.py
+
+promises: setup $(INSTALLED_DEV)  ## at a release: write down what the API promises from then on, and real examples
+	@$(PY) -m tests.api.promised
+	@RENEW=yes $(PY) -m pytest -q -n0 tests/api/test_examples.py
 
 lint: setup $(INSTALLED_DEV)  ## ruff, djade, missing migrations, Django's checks with production settings
 	$(PY) -m ruff check .

@@ -60,7 +60,7 @@ def refuse_others(request, known):
 def switch(request, name):
     """Whether a parameter says true; it says true or false, and that once."""
     refuse_repeated(request, [name])
-    word = request.query_params.get(name) or "false"
+    word = request.query_params.get(name, "false")
     if word not in {"true", "false"}:
         raise unknown_word(name, word, ["true", "false"])
     return word == "true"

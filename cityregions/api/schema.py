@@ -7,9 +7,11 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, get_doc
 
+from . import examples
+from .deprecations import marked
 from .ordering import orderable
 from .pagination import LARGEST, USUAL
-from .parameters import header, query, several, shape_parameters
+from .parameters import header, query, several
 from .problems import MEDIA_TYPE
 from .routes import viewset_of
 from .serializers import Computed, PartSerializer, PublicName, RowSerializer, public_key
@@ -57,6 +59,16 @@ PROBLEM = {
         "errors": {"type": "array", "items": ERROR},
     },
     "required": ["type", "title", "status", "detail", "errors"],
+    "examples": [
+        {
+            "type": "about:blank",
+            "title": "Not Found",
+            "status": 404,
+            "detail": "There is no such record, or you may not see it.",
+            "errors": [{"code": "not_found", "detail": "There is no such record, or you may not see it."}],
+            "instance": "/api/v1/partners/nobody/",
+        }
+    ],
 }
 ETAG = {
     "ETag": {
@@ -90,9 +102,11 @@ class PortalSchema(AutoSchema):
         operation = super().get_operation(*args)
         if operation is None:
             return None
+        operation = marked(operation, self.view.deprecated, "noun")
         responses = operation["responses"]
+        operation["parameters"] = [self.with_example(each) for each in operation.get("parameters", [])]
         if self.is_write:
-            operation["parameters"] = [*operation.get("parameters", []), *writing.parameter_refs(self)]
+            operation["parameters"] += writing.parameter_refs(self)
             responses |= writing.mistake_refs(self)
             return operation
         responses["200"]["headers"] = {**ETAG, **RATE}
@@ -101,6 +115,13 @@ class PortalSchema(AutoSchema):
         for status, text in told.items():
             responses[status] = {"description": text, "content": {MEDIA_TYPE: {"schema": self.problem()}}}
         return operation
+
+    def with_example(self, parameter):
+        """The parameter with a value that it could have; `related` is whose public name it takes."""
+        filterset = getattr(self.view, "filterset_class", None)
+        related = getattr(filterset and filterset.base_filters.get(parameter["name"]), "related", None)
+        example = examples.example_of(self.view.noun, parameter, self.registry, related)
+        return marked({**parameter, "example": example}, self.view.deprecated, "parameter", parameter["name"])
 
     @property
     def is_write(self):
@@ -143,7 +164,7 @@ class PortalSchema(AutoSchema):
         if self.is_write:
             return []
         rows = issubclass(self.view.serializer_class, RowSerializer)
-        own = shape_parameters(self.view.serializer_class) if rows else self.view.parameters
+        own = writing.shape_of(self) if rows else self.view.parameters
         return [*own, header("If-None-Match", _("ETag of an earlier answer."))]
 
     def _resolve_path_parameters(self, variables):
@@ -157,6 +178,12 @@ class PortalSchema(AutoSchema):
             schema["required"] = list(schema["properties"])
         if isinstance(serializer, RowSerializer):
             del schema["required"]
+            schema |= examples.of_row(type(serializer))
+            deprecated = getattr(viewset_of(serializer.Meta.model), "deprecated", ())
+            for name, each in schema["properties"].items():
+                schema["properties"][name] = marked(each, deprecated, "key", name)
+        elif serializer.__class__ is self.view.serializer_class:
+            schema |= examples.told(examples.ROWS.get(self.view.noun))
         return schema
 
 

@@ -3,10 +3,12 @@
 import functools
 
 from django.conf import settings
+from django.http import Http404
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import activate, get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.exceptions import MethodNotAllowed, NotFound, PermissionDenied
 from rest_framework.metadata import BaseMetadata
 from rest_framework.response import Response
@@ -15,9 +17,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from .authentication import allowed_nouns, allows, require_noun
 from .bodies import StrictJSONParser, refuse_without_length
+from .deprecations import headers
+from .excerpts import excerpt
+from .filters import refuse_repeated
 from .nodes import declared
 from .pagination import KeysetPagination
 from .parameters import LIST, SHAPE, refuse_others, shape
+from .problems import unknown_word
 from .reading import Reading
 from .renderers import as_json
 from .routes import registered
@@ -44,6 +50,7 @@ class ApiViewSet(GenericViewSet):
     is_list = False
     # Whether what it tells of other nouns heeds the nouns that a token is kept to; whatever does not is closed to it.
     heeds_nouns = False
+    deprecated = ()
     parser_classes = [StrictJSONParser]
     metadata_class = Metadata
 
@@ -78,6 +85,8 @@ class ApiViewSet(GenericViewSet):
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
         patch_cache_control(response, no_cache=True, **({"private": True} if is_known(request) else {}))
+        for name, text in headers(self.deprecated, request).items():
+            response[name] = text
         return response
 
 
@@ -148,11 +157,50 @@ class SchemaViewSet(ApiViewSet):
     heeds_nouns = True
 
     def list(self, request):
-        refuse_others(request, ())
-        return self.answered(description(get_language()))
+        refuse_others(request, ["noun"])
+        refuse_repeated(request, ["noun"])
+        noun = request.query_params.get("noun")
+        if noun is not None and noun not in nouns():
+            raise unknown_word("noun", noun, nouns())
+        return self.answered(description(get_language(), noun))
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The page that shows the description, one noun at a time, and lets people try it."""
+
+    schema = None
+    url_name = "api:schema"
+
+    def dispatch(self, request):
+        """The first noun, unless the address names another. Raises Http404 for one that there is not."""
+        self.chosen = request.GET.get("noun", nouns()[0])
+        if self.chosen not in nouns():
+            raise Http404
+        return super().dispatch(request)
+
+    def get(self, request):
+        response = super().get(request)
+        response.data |= {"chosen": self.chosen, "nouns": nouns()}
+        return response
+
+    def _get_schema_url(self, request):
+        return f"{reverse(self.url_name)}?noun={self.chosen}"
+
+
+def nouns():
+    return sorted(noun for noun, _viewset in registered())
 
 
 @functools.cache
-def description(language):
+def description(language, noun=None):
+    """All of it, or what it says of one noun."""
     with override(language):
-        return SchemaGenerator().get_schema(request=None, public=True)
+        if noun is None:
+            return SchemaGenerator().get_schema(request=None, public=True)
+        return excerpt(description(language), noun, rows())
+
+
+def rows():
+    """Of which noun each row in the description is."""
+    listed = [(noun, viewset) for noun, viewset in registered() if viewset.queryset is not None]
+    return {viewset.serializer_class.__name__.removesuffix("Serializer"): noun for noun, viewset in listed}

@@ -70,7 +70,9 @@ class OutputSerializer(RowSerializer):
         written=", ".join,
         help_text=Output._meta.get_field("languages").help_text,
     )
-    file_url = URLField(source="url", required=False, help_text=Output._meta.get_field("url").help_text)
+    file_url = URLField(
+        source="url", required=False, allow_blank=True, help_text=Output._meta.get_field("url").help_text
+    )
 
     class Meta:
         model = Output

@@ -118,16 +118,3 @@ def test_head_and_options(client):
 def test_whoever_asks_gets_json(client, accept):
     response = client.get("/api/v1/partners/", headers={"accept": accept})
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/json")
-
-
-@pytest.mark.browser
-@pytest.mark.full
-def test_the_documentation_opens_without_a_third_party_and_within_the_policy(page, transactional_db):
-    make.partner(slug="body")
-    page.set_default_timeout(60_000)
-    page.goto("/api/v1/docs/")
-    page.locator("#operations-tag-partners").click()
-    page.locator("#operations-partners-partners_list .opblock-summary-control").click()
-    page.get_by_role("button", name="Try it out").click()
-    page.get_by_role("button", name="Execute").click()
-    page.locator(".live-responses-table", has_text="body").wait_for()

@@ -57,6 +57,7 @@ def test_every_list_and_detail_refuses_what_it_does_not_know(get, noun):
         ("page_size=%C2%B2", "page_size"),
         ("page_size=2&page_size=3", "page_size"),
         ("count=yes", "count"),
+        ("count=", "count"),
         ("cursor=x", "cursor"),
     ],
 )

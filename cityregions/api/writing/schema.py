@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.plumbing import ResolvedComponent
 
+from .. import examples
 from ..parameters import header, shape_parameters
 from ..problems import MEDIA_TYPE
 from ..serializers import RowSerializer, public_key
@@ -78,9 +79,19 @@ def kept(schema, kind, name, what):
 def parameter_refs(schema):
     """The same as references; which keys can be named differs from noun to noun."""
     own = pascal(schema.view.noun)
-    shape = [(f"{own}_{each['name']}", each) for each in shape_parameters(schema.view.serializer_class)]
+    shape = [(f"{own}_{each['name']}", each) for each in shape_of(schema)]
     told = [(each["name"].replace("-", ""), each) for each in parameters(schema.view)]
-    return [kept(schema, "parameters", name, each) for name, each in told + shape]
+    return [kept(schema, "parameters", name, schema.with_example(each)) for name, each in told + shape]
+
+
+def shape_of(schema):
+    """The parameters that say which keys are answered; the keys that they name are listed once for each noun."""
+    row = schema.view.serializer_class.__name__.removesuffix("Serializer")
+    found = shape_parameters(schema.view.serializer_class)
+    for each in found:
+        name = f"{row}Nested" if each["name"] == "expand" else f"{row}Key"
+        each["schema"]["items"] = kept(schema, "schemas", name, each["schema"]["items"])
+    return found
 
 
 def pascal(noun):
@@ -111,7 +122,7 @@ def body(schema):
         one = shapes.whole()
         sent = {"oneOf": [one, rows(one)]}
     elif not writes_one(view):
-        sent = rows({**shapes.some({own, "etag"}), "required": [own]})
+        sent = rows(shapes.some_of_one())
     else:
         sent = shapes.whole() if operation_of(view) == "replace" else shapes.some()
     return {"content": {JSON: {"schema": sent}}, "required": True}
@@ -135,13 +146,22 @@ class Shapes:
         serializer_class = serializer_class or self.serializer_class
         needed = [name for name, key in writable(serializer_class).items() if key.is_required]
         name = f"{self.answered(serializer_class).name}Write"
-        return self.shared(name, lambda: closed(self.fields(serializer_class), needed))
+        return self.shared(
+            name, lambda: closed(self.fields(serializer_class), needed) | examples.whole(serializer_class)
+        )
 
-    def some(self, beside=()):
+    def some(self):
         """With any of the keys."""
-        own = own_key(self.serializer_class)
-        known = {own: {"type": "string" if own == "slug" else "integer"}, "etag": TAG}
-        return closed(self.fields(self.serializer_class), (), {name: known[name] for name in sorted(beside)})
+        name = f"{self.answered(self.serializer_class).name}Change"
+        told = examples.some(self.serializer_class)
+        return self.shared(name, lambda: closed(self.fields(self.serializer_class)) | told)
+
+    def some_of_one(self):
+        """With any of the keys, and the one by which it is found in a list."""
+        own, name = own_key(self.serializer_class), f"{self.answered(self.serializer_class).name}ChangeOfOne"
+        told = {own: {"type": "string" if own == "slug" else "integer"}, "etag": TAG}
+        fields = self.fields(self.serializer_class) | told
+        return self.shared(name, lambda: closed(fields, [own]) | examples.some(self.serializer_class, own))
 
     def answered(self, serializer_class):
         return self.schema.resolve_serializer(serializer_class, "response")
@@ -154,10 +174,6 @@ class Shapes:
         return {"$ref": f"#/components/schemas/{name}"}
 
     def fields(self, serializer_class):
-        name = f"{self.answered(serializer_class).name}Fields"
-        return self.shared(name, lambda: self.all_fields(serializer_class))
-
-    def all_fields(self, serializer_class):
         answered, keys = self.answered(serializer_class).schema["properties"], writable(serializer_class)
         properties = {name: self.sent(key, answered[name]) for name, key in keys.items()}
         own, is_row = own_key(serializer_class), issubclass(serializer_class, RowSerializer)
@@ -166,10 +182,10 @@ class Shapes:
         # What cannot be written may be sent back as it stands, so that a row that was read can be written.
         for name in answered if is_row else ():
             properties.setdefault(name, {"description": _("Not written; may stand there as it was read.")})
-        return {"type": "object", "properties": properties}
+        return properties
 
     def sent(self, key, answered):
-        about = {name: answered[name] for name in ("description", "title") if name in answered}
+        about = {name: answered[name] for name in ("description", "title", "deprecated") if name in answered}
         if key.is_parts:
             part = self.whole(key.serializer_class)
             return {"oneOf": [part, {"type": "null"}]} if key.is_single else {"type": "array", "items": part}
@@ -181,10 +197,10 @@ class Shapes:
         return {"type": [kind, "null"] if key.field.null else kind, **about}
 
 
-def closed(fields, needed, beside=None):
+def closed(properties, needed=()):
     """An object with these keys and no others."""
-    own = {"properties": beside} if beside else {}
-    return {"allOf": [fields], **own, **({"required": list(needed)} if needed else {}), "unevaluatedProperties": False}
+    required = {"required": list(needed)} if needed else {}
+    return {"type": "object", "properties": properties, **required, "additionalProperties": False}
 
 
 MISTAKES = {

@@ -1,0 +1,89 @@
+"""The examples in the API's description: rows of the real project, each as it is described.
+
+`RENEW=yes pytest tests/api/test_examples.py`, which `make promises` does, writes them anew.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from jsonschema import Draft202012Validator
+
+from partners.models import Partner
+from stakeholders.models import MapEntry
+from tests import make
+from tests.api.nouns import LISTS, MAKERS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("contract")]
+FILE = Path(settings.BASE_DIR) / "cityregions" / "api" / "examples.json"
+SINGLE = {
+    "project": "project/",
+    "search": "search/?q=graz",
+    "progress": "progress/?on=2014-03-15",
+    "history": "history/?page_size=2",
+}
+# Of parts and lists so many stand in an example.
+FEW = 2
+
+
+def shortened(value):
+    """The same with few of what there are many of, at an address that is nobody's."""
+    if isinstance(value, dict):
+        return {key: shortened(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [shortened(each) for each in value[:FEW]]
+    return value.replace("http://testserver", "https://portal.example") if isinstance(value, str) else value
+
+
+@pytest.mark.full
+@pytest.mark.skipif(not os.environ.get("RENEW"), reason="writes the examples, when asked to")
+def test_the_examples_are_written_anew(the_project, client):
+    person = make.user(Partner.objects.get(slug="city-of-graz"), coordinator=True)
+    client.force_login(person)
+    make.assessment(entry=MapEntry.objects.order_by("pk").first())
+    found = {noun: client.get(f"/api/v1/{address}").json() for noun, address in SINGLE.items()}
+    for noun in LISTS:
+        rows = client.get(f"/api/v1/{noun}/?page_size=1").json()["results"]
+        if not rows:
+            MAKERS[noun]()
+            rows = client.get(f"/api/v1/{noun}/?page_size=1").json()["results"]
+        found[noun] = client.get(rows[0]["url"]).json() if rows else {}
+    FILE.write_text(json.dumps(shortened(found), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+@pytest.fixture(scope="module")
+def schema(django_db_setup):
+    from cityregions.api.views import description
+
+    return json.loads(json.dumps(description("en")))
+
+
+def test_every_row_and_body_has_an_example_that_is_as_described(schema):
+    schemas = schema["components"]["schemas"]
+    rows = [viewset.serializer_class.__name__.removesuffix("Serializer") for viewset in LISTS.values()]
+    told = {name: each["examples"] for name, each in schemas.items() if "examples" in each}
+    assert set(rows) <= set(told)
+    wrong = [
+        f"{name}: {error.message[:200]}"
+        for name, examples in told.items()
+        for example in examples
+        for error in Draft202012Validator({**schemas[name], "components": schema["components"]}).iter_errors(example)
+    ]
+    assert wrong == []
+    assert [name for name in rows if set(told[name][0]) != set(schemas[name]["properties"])] == []
+
+
+def test_every_parameter_has_an_example_that_is_as_described(schema):
+    wrong = []
+    for path, item in schema["paths"].items():
+        for method, operation in item.items():
+            for each in operation["parameters"]:
+                parameter = (
+                    schema["components"]["parameters"][each["$ref"].rsplit("/", 1)[1]] if "$ref" in each else each
+                )
+                described = Draft202012Validator({**parameter["schema"], "components": schema["components"]})
+                if "example" not in parameter or not described.is_valid(parameter["example"]):
+                    wrong.append((method, path, parameter["name"], parameter.get("example")))
+    assert wrong == []
