@@ -10,7 +10,6 @@ from rest_framework.parsers import BaseParser, DataAndFiles
 
 from cityregions.api.bodies import StrictJSONParser
 from cityregions.api.filters import ChoicesFilter, FilterSet, SlugFilter, YesNoFilter
-from cityregions.api.parameters import SHAPE, refuse_others
 from cityregions.api.problems import Refusal, refusal
 from cityregions.api.routes import register
 from cityregions.api.serializers import Computed, RowSerializer
@@ -18,14 +17,15 @@ from cityregions.api.steps import TakesSteps, mistakes_in
 from cityregions.api.views import PortalViewSet
 from cityregions.api.writing.entries import Entry
 from cityregions.api.writing.mistakes import at
+from cityregions.api.writing.repeats import answered_once
 from cityregions.api.writing.views import reason_of
 from cityregions.records import rights
-from cityregions.records.files import formats
+from cityregions.records.files import formats, store
 from cityregions.web import uploads
 from partners.models import Partner
 
 from . import review
-from .handing_in import add_file, require_open
+from .handing_in import add_row
 from .models import Comment, ComplianceCheck, Endorsement, Event, Output, OutputFile
 from .review_forms import LANGUAGES, ReasonForm, UploadForm
 
@@ -125,27 +125,27 @@ class OutputFileViewSet(PortalViewSet):
 
     def create(self, request):
         self.require_adding()
-        refuse_others(request, SHAPE)
         if not (request.content_type or "").startswith(FormOfFile.media_type):
             raise UnsupportedMediaType(request.content_type, _now("Send a file as multipart/form-data."))
         form = SentFile(request.data, request.FILES)
         if not form.is_valid():
             raise Refusal(400, list(mistakes_in(ValidationError(form.errors.as_data()))))
-        row = self.handed_in(form.cleaned_data)
-        return self.answer_one(Entry(row, {}, "#"), 201)
-
-    def handed_in(self, told):
-        output = Output.objects.visible_to(self.request.user).filter(slug=told["output"]).first()
+        told = form.cleaned_data
+        output = Output.objects.visible_to(request.user).filter(slug=told.pop("output")).first()
         if output is None:
             raise refusal(400, "not_found", _now("There is no such record, or you may not see it."), pointer="#/output")
-        require_open(self.request.user, output)
-        fields = {"language": told["language"], "version": told["version"], "accessible": told["accessible"]}
         try:
-            return add_file(output, told["file"], self.request.user, reason=reason_of(self.request), **fields)
-        except ValidationError as error:
-            raise refusal(400, "invalid", " ".join(error.messages), pointer="#/version") from None
+            with store.placing(told["file"].incoming):
+                return self.written(lambda: answered_once(request, lambda: self.handed_in(output, **told)))
         except OSError:
             raise refusal(507, "full", uploads.disk_full(), pointer="#/file") from None
+
+    def handed_in(self, output, file, **told):
+        try:
+            row = add_row(output, file, self.request.user, reason=reason_of(self.request), **told)
+        except ValidationError as error:
+            raise refusal(400, "invalid", " ".join(error.messages), pointer="#/version") from None
+        return self.answer_one(Entry(row, {}, "#"), 201)
 
 
 class CommentSerializer(RowSerializer):

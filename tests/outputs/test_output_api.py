@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from cityregions.records.files import store as the_store
@@ -92,6 +93,62 @@ def test_nothing_is_read_of_what_may_not_be_handed_in(client, place, draft, who,
         **{"wsgi.input": Unread(), "CONTENT_LENGTH": str(length), "CONTENT_TYPE": "multipart/form-data; boundary=x"},
     )
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+def by_session(user):
+    client = Client(enforce_csrf_checks=True)
+    if user:
+        client.force_login(user)
+    client.cookies["csrftoken"] = "a" * 32
+    return client
+
+
+@pytest.mark.parametrize(
+    ("who", "token", "status"),
+    [(None, "", 401), ("stranger", "a" * 32, 403), ("graz", "", 403), ("graz", "b" * 32, 403)],
+)
+def test_nothing_is_read_of_what_a_session_may_not_hand_in(place, draft, who, token, status):
+    people = {None: None, "stranger": make.user(), "graz": place.graz.staff}
+    answer = by_session(people[who]).generic(
+        "POST",
+        FILES,
+        headers={"x-csrftoken": token} if token else {},
+        **{"wsgi.input": Unread(), "CONTENT_LENGTH": "1000", "CONTENT_TYPE": "multipart/form-data; boundary=x"},
+    )
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_session_hands_in_a_file_with_its_token(place, draft, store):
+    form = {"output": "study", "language": "en", "file": SimpleUploadedFile("study.pdf", samples.pdf())}
+    answer = by_session(place.graz.staff).post(FILES, form, headers={"x-csrftoken": "a" * 32})
+    assert answer.status_code == 201, answer.json()
+
+
+def test_a_dry_run_keeps_neither_a_row_nor_a_file(client, place, draft, store):
+    form = {"output": "study", "language": "en", "file": SimpleUploadedFile("study.pdf", samples.pdf())}
+    answer = client.post(f"{FILES}?dry_run=true", form, headers=header(place.graz.staff))
+    assert (answer.status_code, answer.json()["version"]) == (201, 1)
+    assert (OutputFile.objects.count(), kept(store)) == (0, [])
+    same = make.output_file(output=draft, name="study.pdf", content=samples.pdf())
+    form["file"] = SimpleUploadedFile("again.pdf", samples.pdf())
+    assert client.post(f"{FILES}?dry_run=true", form, headers=header(place.graz.staff)).status_code == 201
+    assert kept(store) == [same.digest]
+
+
+def test_a_file_that_is_sent_twice_is_kept_once(client, place, draft, store):
+    headers = {**header(place.graz.staff), "idempotency-key": "upload-1"}
+
+    def sent(content, **told):
+        form = {"output": "study", "language": "en", "file": SimpleUploadedFile("study.pdf", content), **told}
+        return client.post(FILES, form, headers=headers)
+
+    first, second = sent(samples.pdf()), sent(samples.pdf())
+    assert (first.status_code, second.status_code, second.content) == (201, 201, first.content)
+    assert second.headers["Location"] == first.headers["Location"]
+    other = samples.pdf().replace(b"1.7", b"1.6")
+    refused = [sent(other), sent(samples.pdf(), language="de")]
+    assert [answer.json()["errors"][0]["code"] for answer in refused] == ["key_reused", "key_reused"]
+    assert (OutputFile.objects.count(), kept(store)) == (1, [OutputFile.objects.get().digest])
 
 
 def test_a_file_is_told_of_anew_and_deleted(client, place, draft, django_capture_on_commit_callbacks):
