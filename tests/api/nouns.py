@@ -63,7 +63,7 @@ MAKERS = {
     "progress-entries": lambda: full_report().progress_entries.get(),
     "output-files": lambda: make.output_file(published=True),
     "comments": lambda: make.comment(output=make.output(status="in_review")),
-    "endorsements": lambda: make.endorsement(output=make.output(status="final")),
+    "endorsements": make.endorsement,
     "compliance-checks": make.compliance_check,
     "policy-conclusions": lambda: make.conclusion(evidence=[make.output()]),
 }
@@ -77,6 +77,9 @@ def written_by(person, noun):
     row = MAKERS[noun]()
     if noun in {"comments", "endorsements"}:
         make.membership(user=person, partner=row.partner)
+    if noun == "endorsements":
+        row.output.status = "final"
+        row.output.save()
     if noun in {"partner-reports", "progress-entries"}:
         report = getattr(row, "report", row)
         make.membership(user=person, partner=report.partner)

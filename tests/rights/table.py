@@ -431,7 +431,8 @@ NOUNS = {
     "reporting-periods": (READ_REPORT, BY_COORDINATORS, WRITE_PERIOD),
     "partner-reports": (READ_REPORT, BY_STAFF, WRITE_REPORT),
     "progress-entries": (READ_ENTRY, BY_STAFF, WRITE_ENTRY),
-    "output-files": (DRAFT, BY_STAFF, WRITE_DRAFT),
+    # A file comes as a form, not as JSON.
+    "output-files": (DRAFT, BY_STAFF.replace("400", "415"), WRITE_DRAFT),
     "comments": (READ_REPORT, BY_STAFF, WRITE_COMMENT),
     "endorsements": (DRAFT, BY_STAFF, WRITE_ENDORSEMENT),
     "compliance-checks": (READ_REPORT, BY_STAFF, WRITE_CHECK),
