@@ -50,11 +50,17 @@ class PublicFeed(Narrowed, View):
 
     def get(self, request):
         response = HttpResponse(self.content(), content_type=self.content_type)
-        changed = last_change([apps.get_model("project", "Project"), *self.made_of])
-        # The header tells seconds only: as long as another change may fall into the same one, it is left out.
-        if changed and timezone.now() - changed > timedelta(minutes=1):
-            response.headers["Last-Modified"] = http_date(changed.timestamp())
+        note_change(response, last_change([apps.get_model("project", "Project"), *self.made_of]))
         return response
+
+
+def note_change(response, changed):
+    """Says when what the answer tells changed last, for programs that know no ETag.
+
+    The header tells seconds only: as long as another change may fall into the same one, it is left out.
+    """
+    if changed and timezone.now() - changed > timedelta(minutes=1):
+        response.headers["Last-Modified"] = http_date(changed.timestamp())
 
 
 def last_change(models):
@@ -65,8 +71,12 @@ def last_change(models):
 
 
 class AtomFeed(PublicFeed):
-    """The rows that changed last, the last first. A feed names its `queryset`, `filterset_class`, and `title`."""
+    """The rows that changed last, the last first. A feed names its `queryset`, `filterset_class`, and `title`.
 
+    `changed` is when a row changed, where what is told of it is more than the row itself.
+    """
+
+    changed = "modified"
     content_type = "application/atom+xml; charset=utf-8"
     title = ""
 
@@ -82,7 +92,7 @@ class AtomFeed(PublicFeed):
             feed_guid=tag(address.lstrip("/")),
             feed_copyright=funding_statement(),
         )
-        for row in self.filterset.qs.order_by("-modified", "-pk")[:MOST]:
+        for row in self.filterset.qs.order_by(f"-{self.changed}", "-pk")[:MOST]:
             feed.add_item(**self.entry(row))
         return feed.writeString("utf-8")
 
@@ -93,7 +103,7 @@ class AtomFeed(PublicFeed):
             "description": writable(row.summary) or self.title,
             "unique_id": tag(f"{row._meta.model_name}/{row.slug}"),
             "pubdate": row.created,
-            "updateddate": row.modified,
+            "updateddate": getattr(row, self.changed),
             "categories": [row.get_kind_display(), *([writable(str(row.area))] if row.area else [])],
         }
 

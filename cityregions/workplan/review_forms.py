@@ -100,6 +100,16 @@ class CommentForm(RecordForm):
         return cls.place(row, noun)[1]
 
 
+class ReasonForm(forms.Form):
+    """What a program says with the answer to a comment."""
+
+    note = forms.CharField(
+        max_length=4000,
+        help_text=_("What becomes of it in the text, or why it is refused."),
+        error_messages={"required": _("Say why: whoever commented wants to know.")},
+    )
+
+
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Answer"), choices=Comment.Answer.choices, widget=forms.RadioSelect, initial=Comment.Answer.ACCEPTED
@@ -124,6 +134,7 @@ class StepForm(forms.Form):
     until = forms.DateField(
         label=_("By when"),
         required=False,
+        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Day by which partners comment or endorse; empty for two weeks from now."),
     )

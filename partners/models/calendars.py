@@ -27,6 +27,13 @@ class CalendarAddressQuerySet(models.QuerySet):
         seldom = Q(last_used__isnull=True) | Q(last_used__lt=at - NOTED)
         self.filter(seldom, pk=address.pk).update(last_used=at)
 
+    def note_content(self, address, content, at):
+        """When what the address tells became what it is now: what calendars without ETags ask for."""
+        told = digest(content)
+        if self.filter(pk=address.pk).exclude(told=told).update(told=told, told_since=at):
+            return at
+        return self.values_list("told_since", flat=True).get(pk=address.pk)
+
 
 class CalendarAddress(models.Model):
     """The secret address of a calendar of deadlines; it ends with the membership, and only a digest of it is kept."""
@@ -37,6 +44,10 @@ class CalendarAddress(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created = models.DateTimeField(_("created"))
     last_used = models.DateTimeField(_("last used"), null=True, blank=True)
+    told = models.CharField(max_length=64, blank=True, editable=False, help_text=_("Digest of what was read last."))
+    told_since = models.DateTimeField(
+        null=True, editable=False, help_text=_("When it was first read as it was read last.")
+    )
 
     objects = CalendarAddressQuerySet.as_manager()
 
@@ -52,7 +63,7 @@ class CalendarAddress(models.Model):
 def make_address(membership, at):
     """The secret of a new address; the earlier one stops working."""
     secret = secrets.token_urlsafe(32)
-    fresh = {"digest": digest(secret), "created": at, "last_used": None}
+    fresh = {"digest": digest(secret), "created": at, "last_used": None, "told": "", "told_since": None}
     CalendarAddress.objects.update_or_create(membership=membership, defaults=fresh)
     return secret
 

@@ -65,6 +65,18 @@ def test_nothing_keeps_or_passes_on_the_address(client, address):
     assert CalendarAddress.objects.get().last_used
 
 
+def test_a_calendar_without_etags_asks_by_the_moment_of_the_last_change(client, membership, address):
+    output = make.output(title="Study", area=membership.partner.area, status="draft", due_on="2014-03-15")
+    # Another change may fall into the same second.
+    assert "Last-Modified" not in client.get(address).headers
+    CalendarAddress.objects.update(told_since=timezone.now() - timedelta(days=2))
+    since = client.get(address).headers["Last-Modified"]
+    assert client.get(address, headers={"If-Modified-Since": since}).status_code == 304
+    output.delete()
+    gone = client.get(address, headers={"If-Modified-Since": since})
+    assert (gone.status_code, days(gone)) == (200, {})
+
+
 def test_a_wrong_address_is_not_there(client, address):
     assert client.get("/calendar/wrong.ics").status_code == 404
     assert client.get(f"{address}?colour=red").status_code == 200

@@ -230,6 +230,18 @@ def test_search_and_history_tell_it_only_of_its_nouns(client):
     assert {"partner", "stakeholder", "milestone"} <= found[0][1]
 
 
+def test_the_feed_of_changes_tells_it_only_of_its_nouns(client):
+    make.partner(), make.stakeholder()
+    header = kept_to("changes", "stakeholders")
+    answer = client.get("/api/v1/changes/", headers=header).json()
+    assert {change["noun"] for change in answer["changes"]} == {"stakeholders"}
+    cursor = answer["next"]
+    make.partner(), make.stakeholder()
+    later = client.get(f"/api/v1/changes/?after={cursor}", headers=header).json()
+    assert {change["noun"] for change in later["changes"]} == {"stakeholders"}
+    assert client.get("/api/v1/changes/", headers=kept_to("stakeholders")).status_code == 403
+
+
 def test_files_are_those_of_output_files(client):
     address = make.output_file(output=make.output(status="draft")).get_absolute_url()
     assert client.get(address, headers=kept_to("output-files")).status_code == 200

@@ -213,6 +213,27 @@ def test_a_new_agenda_is_an_update_of_its_event_and_so_is_one_taken_back(client)
     assert int(first["sequence"]) < int(second["sequence"]) < int(third["sequence"])
 
 
+def test_news_of_the_agenda_and_the_minutes_are_news_of_the_event(client):
+    old, new = make.event(title="Old"), make.event(title="New")
+    Event.objects.filter(pk=old.pk).update(modified="2014-01-01T00:00:00Z")
+    Event.objects.filter(pk=new.pk).update(modified="2014-01-02T00:00:00Z")
+
+    def told():
+        entries = atom(client.get("/events.atom")).iter(f"{ATOM}entry")
+        return [(each.findtext(f"{ATOM}title"), each.findtext(f"{ATOM}updated")[:10]) for each in entries]
+
+    assert told() == [("New", "2014-01-02"), ("Old", "2014-01-01")]
+    make.agenda_item(event=old).history.update(history_date="2014-02-01T00:00:00Z")
+    assert told() == [("Old", "2014-02-01"), ("New", "2014-01-02")]
+    minutes = make.minutes(event=new, published=False)
+    minutes.history.update(history_date="2014-03-01T00:00:00Z")
+    assert told() == [("Old", "2014-02-01"), ("New", "2014-01-02")]
+    minutes.published = True
+    minutes.save()
+    minutes.history.filter(published=True).update(history_date="2014-03-02T00:00:00Z")
+    assert told() == [("New", "2014-03-02"), ("Old", "2014-02-01")]
+
+
 @pytest.mark.parametrize("address", FEEDS)
 def test_a_program_without_etags_asks_by_the_day_of_the_last_change(client, address):
     rows = [make.event(starts_on="2014-03"), make.output()]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from partners.models import SentReminder, key_of
 from tests import make
 from tests.pages.reading import cells, links, slugs, text
 
@@ -167,3 +168,14 @@ def test_what_is_not_published_does_not_exist_for_a_visitor(client):
 
 def test_an_empty_register_says_what_to_do_next(client):
     assert "Take away a filter" in text(client.get("/outputs/"))
+
+
+def test_who_was_reminded_of_an_output_is_told_to_those_who_write_it(client):
+    output = make.output(slug="study", area=make.area(), status="draft")
+    staff, others = make.user(make.partner(area=output.area), name="Agnieszka"), make.user(make.partner())
+    told = {"title": "Study", "reason": "late", "day": "2014-03-15"}
+    SentReminder.objects.create(user=staff, record=key_of(output), **told)
+    for person, seen in ((staff, True), (make.user(coordinator=True), True), (others, False)):
+        client.force_login(person)
+        page = client.get("/outputs/study/").content.decode()
+        assert ("Reminders" in page, "Agnieszka <span" in page) == (seen, seen)

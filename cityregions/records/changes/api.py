@@ -62,6 +62,7 @@ class ChangesViewSet(ApiViewSet):
     """
 
     serializer_class = ChangesSerializer
+    heeds_nouns = True
     parameters = Parameters()
 
     def list(self, request):

@@ -11,6 +11,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
+from cityregions.api.authentication import allows
 from cityregions.api.parameters import Shape
 from cityregions.api.reading import Reading
 from cityregions.api.serializers import public_key
@@ -101,9 +102,11 @@ class Reader:
 
     @cached_property
     def nouns(self):
-        """The nouns of which the reader may see rows, each with the condition on them."""
+        """The nouns of which the reader, and the token of a request, may see rows, each with the condition on them."""
         found = {}
         for noun, viewset in nouns().items():
+            if self.request and not allows(self.request, noun):
+                continue
             condition = rights.condition(viewset.queryset.model, self.user)
             if condition != rights.NOTHING:
                 found[noun] = (viewset, condition)

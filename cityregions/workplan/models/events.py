@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +22,16 @@ class EventQuerySet(RecordQuerySet):
 
         `agenda_changed` says when the agenda changed last, be it that something was taken out of it.
         """
-        past = AgendaItem.history.filter(event=models.OuterRef("pk")).order_by("-history_date")
-        return self.annotate(agenda_changed=models.Subquery(past.values("history_date")[:1])).prefetch_related(
+        return self.annotate(agenda_changed=last_line(AgendaItem)).prefetch_related(
             "agenda",
             models.Prefetch("outputs", Output.objects.visible_to(user)),
             models.Prefetch("minutes", Minutes.objects.visible_to(user)),
         )
+
+    def with_last_change(self):
+        """Adds `told_at`: when the event, its agenda or what was published of its minutes changed last."""
+        parts = [last_line(AgendaItem), last_line(Minutes, published=True)]
+        return self.annotate(told_at=Greatest("modified", *(Coalesce(each, "modified") for each in parts)))
 
     def upcoming(self, on):
         """Events that are not over on that day, the next one first; those without a date are left out."""
@@ -34,6 +39,12 @@ class EventQuerySet(RecordQuerySet):
 
     def latest_first(self):
         return self.order_by(models.F("starts_on").desc(nulls_last=True), "title", "pk")
+
+
+def last_line(model, **fields):
+    """When a part of an event was added, changed or taken out last."""
+    past = model.history.filter(event=models.OuterRef("pk"), **fields).order_by("-history_date")
+    return models.Subquery(past.values("history_date")[:1])
 
 
 class Event(InTime, Sourced):

@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page
 
 from cityregions.records import duties
 from cityregions.web import calendars
-from cityregions.web.feeds import portal_name
+from cityregions.web.feeds import note_change, portal_name
 from cityregions.web.mail import absolute
 from partners.models import CalendarAddress
 from pilots.models import Milestone
@@ -42,6 +42,7 @@ class DeadlineCalendar(View):
             title = f"{portal_name()}: {_('Deadlines of %(partner)s') % {'partner': partner}}"
             content = calendars.calendar(title, language, deadlines(user, partner, today))
         response = HttpResponse(content, content_type=calendars.CONTENT_TYPE)
+        note_change(response, CalendarAddress.objects.note_content(address, content, now))
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response

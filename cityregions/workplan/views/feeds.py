@@ -20,8 +20,9 @@ REMEMBERED = timedelta(days=180)
 
 
 class EventAtom(AtomFeed):
-    queryset = Event.objects.with_area()
-    made_of = (Event, MetropolitanArea)
+    queryset = Event.objects.with_area().with_last_change()
+    made_of = (Event, AgendaItem, Minutes, MetropolitanArea)
+    changed = "told_at"
     filterset_class = EventFilter
     title = gettext_lazy("Events")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cityregions.records import rights
 from cityregions.web.pages import DetailPage, ListPage
+from partners.models import SentReminder
 from pilots.models import Pilot
 from stakeholders.models import Agreement
 
@@ -64,14 +65,22 @@ class OutputDetail(DetailPage):
 
     def get_context_data(self, **kwargs):
         output, user = self.object, self.request.user
-        shown = {"late": late().filter(pk=output.pk).exists(), **endorsing(output, user), **handing_in(output, user)}
+        shown = {
+            "late": late().filter(pk=output.pk).exists(),
+            **endorsing(output, user),
+            **for_its_writers(output, user),
+        }
         return super().get_context_data(**shown, **compliance(output, user), **kwargs)
 
 
-def handing_in(output, user):
-    """Whether the person hands in and changes files of the output at this moment."""
-    may_change = rights.may_change(user, output)
-    return {"may_hand_in": may_change and Output.objects.taking_files().filter(pk=output.pk).exists()}
+def for_its_writers(output, user):
+    """Whether the person hands in and changes files of the output at this moment, and who was reminded of it."""
+    if not rights.may_change(user, output):
+        return {}
+    return {
+        "may_hand_in": Output.objects.taking_files().filter(pk=output.pk).exists(),
+        "reminders": SentReminder.objects.of(output)[:50],
+    }
 
 
 def late():
