@@ -2,14 +2,18 @@
 
 import logging
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import translate_url
-from django.utils import translation
+from django.utils import timezone, translation
+
+from cityregions.web.logs import note
 
 log = logging.getLogger("portal.signin")
 
@@ -28,7 +32,9 @@ class InvitationOnly(DefaultAccountAdapter):
             raise
 
     def authentication_failed(self, request, **credentials):
-        self.note("wrong password", request, credentials.get("email"))
+        email = credentials.get("email") or ""
+        self.note("wrong password", request, email)
+        note_sign_in(request, find_user(email), "password", succeeded=False)
 
     def note(self, what, request, who):
         log.warning("Sign-in refused, %s: %r from %s", what, who, self.get_client_ip(request))
@@ -47,10 +53,33 @@ class InvitationOnly(DefaultAccountAdapter):
 
 def language_of(email, user=None):
     """The language of mails to this address: the account's, else that of the page that was asked."""
+    user = user or find_user(email)
+    return (user.language or settings.LANGUAGE_CODE) if user else translation.get_language()
+
+
+def find_user(email):
     from .models import User
 
-    user = user or User.objects.filter(email__iexact=email).first()
-    return (user.language or settings.LANGUAGE_CODE) if user else translation.get_language()
+    return User.objects.filter(email__iexact=email).first()
+
+
+def note_sign_in(request, user, way, *, succeeded):
+    """Keeps for the person, where there is one, that somebody came in or tried to."""
+    from .models import SignIn
+
+    if user:
+        told = {"ip": get_adapter().get_client_ip(request), "user_agent": request.headers.get("User-Agent", "")[:200]}
+        way = way if way in SignIn.Way else SignIn.Way.OTHER
+        SignIn.objects.note(user, timezone.now(), way=way, succeeded=succeeded, **told)
+
+
+def note_signing_in(request, user, **_signal):
+    """For `user_logged_in`: what was shown last to come in."""
+    records = get_authentication_records(request, user)
+    last = records[-1] if records else {}
+    way = "passkey" if last.get("type") == "webauthn" and last.get("passwordless") else last.get("method", "other")
+    note("signed in", user=user.pk, way=way, address=get_adapter().get_client_ip(request))
+    note_sign_in(request, user, way, succeeded=True)
 
 
 class NotedCode:
@@ -61,6 +90,7 @@ class NotedCode:
             return super().clean_code()
         except ValidationError:
             log.warning("Sign-in refused, wrong code of the second factor: %r", self.user.email)
+            note_sign_in(context.request, self.user, "mfa", succeeded=False)
             raise
 
 

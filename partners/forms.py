@@ -136,14 +136,24 @@ class LastDayForm(forms.ModelForm):
         self.initial["until"] = self.instance.until or timezone.localdate()
 
 
+# What is no kind of record.
+OTHER_NOUNS = {
+    "history": _("History of changes"),
+    "keep": _("Data for keep.eu"),
+    "progress": _("Progress of the work plan"),
+    "search": _("Search"),
+}
+
+
 def noun_names():
-    """The nouns of the API with what people call them."""
+    """The nouns of the API with what people call them, in the order of the alphabet."""
     named = {
         noun: viewset.queryset.model._meta.verbose_name_plural
         for noun, viewset in registered()
         if viewset.queryset is not None
     }
-    return [(noun, f"{capfirst(named[noun])} ({noun})" if noun in named else noun) for noun, _viewset in registered()]
+    words = {noun: (OTHER_NOUNS | named).get(noun, noun) for noun, _viewset in registered()}
+    return sorted(((noun, f"{capfirst(word)} ({noun})") for noun, word in words.items()), key=lambda pair: pair[1])
 
 
 class NounsField(forms.MultipleChoiceField):

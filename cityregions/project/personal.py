@@ -47,6 +47,12 @@ def sections(user):
             ("ip", "user_agent", "created_at", "last_seen_at"),
         ),
         (
+            "sign_ins",
+            _("Sign-ins of the last three months"),
+            user.sign_ins.all(),
+            ("at", "succeeded", "way", "ip", "user_agent"),
+        ),
+        (
             "calendars",
             _("Calendar addresses"),
             CalendarAddress.objects.filter(membership__user=user).select_related("membership__partner"),

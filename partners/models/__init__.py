@@ -5,6 +5,7 @@ from .calendars import CalendarAddress, make_address
 from .notices import DataRequest, Mailing, Notification, Reminder, SentReminder, key_of
 from .partners import Partner, PartnerBudget
 from .people import ApiToken, Invitation, Membership, User, UserManager
+from .sign_ins import SignIn
 from .webhooks import Attempt, Delivery, Event, Webhook
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PartnerBudget",
     "Reminder",
     "SentReminder",
+    "SignIn",
     "User",
     "UserManager",
     "Webhook",

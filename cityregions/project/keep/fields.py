@@ -31,7 +31,7 @@ def yes_or_no(about):
     return serializers.BooleanField(allow_null=True, help_text=about)
 
 
-class ProjectSerializer(serializers.Serializer):
+class KeepProjectSerializer(serializers.Serializer):
     keep_id = text(NOT_HERE)
     period = text(_("Programming period, e.g. 2007-2013."))
     programme = text(_("Name of the programme."))
@@ -59,7 +59,7 @@ class ProjectSerializer(serializers.Serializer):
     lead_partner = text(_("Slug of the lead partner."))
 
 
-class PartnerSerializer(serializers.Serializer):
+class KeepPartnerSerializer(serializers.Serializer):
     slug = text(_("Name of the partner in addresses of the portal."))
     number = text(_("Number in the application, e.g. PP3."))
     name_en = text(_("English name."))
@@ -80,7 +80,7 @@ class PartnerSerializer(serializers.Serializer):
     cofinancing_rate = amount(_("Share of its eligible costs paid by the fund, in per cent."))
 
 
-class DocumentSerializer(serializers.Serializer):
+class KeepDocumentSerializer(serializers.Serializer):
     slug = text(_("Name of the output in addresses of the portal."))
     number = text(_("Number in the work plan, e.g. 4.3.18."))
     title_en = text(_("English title."))
@@ -99,7 +99,7 @@ class DocumentSerializer(serializers.Serializer):
     sha256 = text(_("Digest of the content, by which a copy is known to be whole."))
 
 
-class NotKnownSerializer(serializers.Serializer):
+class KeepEmptySerializer(serializers.Serializer):
     table = serializers.ChoiceField(["project", "partners", "documents"], help_text=_("Table of keep.eu."))
     field = serializers.CharField(help_text=_("Field that is empty."))
     empty = serializers.IntegerField(help_text=_("In how many rows."))
@@ -111,15 +111,15 @@ class KeepSerializer(serializers.Serializer):
     xml = serializers.URLField(help_text=_("The same as XML."))
     xlsx = serializers.URLField(help_text=_("The same as a workbook of Excel."))
     funding_statement = serializers.CharField(help_text=_("The line that stands on all that the project hands out."))
-    project = ProjectSerializer(help_text=_("The project."))
-    partners = PartnerSerializer(many=True, help_text=_("All that take or took part."))
-    documents = DocumentSerializer(
+    project = KeepProjectSerializer(help_text=_("The project."))
+    partners = KeepPartnerSerializer(many=True, help_text=_("All that take or took part."))
+    documents = KeepDocumentSerializer(
         many=True, help_text=_("Published outputs, a row for each file or address of theirs.")
     )
-    not_known = NotKnownSerializer(many=True, help_text=_("What is empty above because nobody told the portal."))
+    not_known = KeepEmptySerializer(many=True, help_text=_("What is empty above because nobody told the portal."))
 
 
-TABLES = {"project": ProjectSerializer, "partners": PartnerSerializer, "documents": DocumentSerializer}
+TABLES = {"project": KeepProjectSerializer, "partners": KeepPartnerSerializer, "documents": KeepDocumentSerializer}
 
 
 def names(table):
