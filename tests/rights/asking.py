@@ -10,7 +10,7 @@ from cityregions.api.writing.views import WritesOne
 from cityregions.records.history.tables import table_of
 from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
-from cityregions.workplan.models import Comment, Output, ReportingPeriod
+from cityregions.workplan.models import Comment, Output, ReportingPeriod, Reviewer
 from partners.models import CalendarAddress, Invitation, Membership, Partner
 from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
 from tests.guards import walk
@@ -34,6 +34,7 @@ NAMED = {
     "file-new": lambda rows: [rows[Output].slug],
     "comment-new": lambda rows: [rows[Comment].output.slug],
     "comment-answer": lambda rows: [rows[Comment].pk],
+    "reviewer-new": lambda rows: [rows[Reviewer].output.slug],
     "work": lambda rows: [rows[Work].pk],
     "work-result": lambda rows: [rows[Work].pk],
 }
@@ -47,6 +48,7 @@ NEEDS = {
     "deadline-calendar": CalendarAddress,
     "comment-new": Comment,
     "comment-answer": Comment,
+    "reviewer-new": Reviewer,
     "work": Work,
     "work-result": Work,
 }
