@@ -228,6 +228,10 @@ def comment(**fields):
     return row(workplan.Comment, {"output": output, "partner": partner}, **words | fields)
 
 
+def reviewer(**fields):
+    return row(workplan.Reviewer, {"output": output, "stakeholder": stakeholder}, **fields)
+
+
 def review_step(**fields):
     return row(workplan.ReviewStep, {"output": output}, **{"status": "in_review"} | fields)
 

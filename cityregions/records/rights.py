@@ -26,6 +26,7 @@ class Statement:
     add: object
     delete: object
     coordinator_delete: object
+    contact_change: object
 
 
 def state(
@@ -41,6 +42,7 @@ def state(
     add=None,
     delete=None,
     coordinator_delete=None,
+    contact_change=NOTHING,
 ):
     """States who sees and who changes the rows of a model.
 
@@ -48,7 +50,8 @@ def state(
     stakeholder sees beside the public rows, `change` what people of the partnership may add, change and delete.
     Coordinators see and change every row, unless `coordinator` and `coordinator_change` say otherwise. Who sees a row
     sees its history as well, where `past` does not keep that to fewer people. Who changes rows adds and deletes them,
-    where `add`, `delete` and `coordinator_delete` do not keep that to fewer rows.
+    where `add`, `delete` and `coordinator_delete` do not keep that to fewer rows. `contact_change` is what the contact
+    of a stakeholder who does not work for a partner may add, change and delete.
     """
     _statements[model] = Statement(
         public,
@@ -61,6 +64,7 @@ def state(
         change if add is None else add,
         change if delete is None else delete,
         coordinator_change if coordinator_delete is None else coordinator_delete,
+        contact_change,
     )
 
 
@@ -87,22 +91,24 @@ def condition(model, user):
 def change_condition(model, user):
     """The condition on the rows of `model` that this user may change: those are seen by the same user, too."""
     stated = _statements[model]
-    return theirs(user, stated.change, stated.coordinator_change)
+    return theirs(user, stated.change, stated.coordinator_change, stated.contact_change)
 
 
 def delete_condition(model, user):
     """The condition on the rows of `model` that this user may delete."""
     stated = _statements[model]
-    return theirs(user, stated.delete, stated.coordinator_delete)
+    return theirs(user, stated.delete, stated.coordinator_delete, stated.contact_change)
 
 
-def theirs(user, partnership, coordinator):
-    """What of two rules holds for the user: nothing for those outside the partnership."""
+def theirs(user, partnership, coordinator, contact):
+    """Which of the rules holds for the user: nothing for those who are neither of the partnership nor contacts."""
     if not getattr(user, "is_authenticated", False):
         return NOTHING
     if user.is_coordinator:
         return for_user(coordinator, user)
-    return for_user(partnership, user) if user.is_in_partnership else NOTHING
+    if user.is_in_partnership:
+        return for_user(partnership, user)
+    return for_user(contact, user) if contact != NOTHING and user.is_contact else NOTHING
 
 
 def past_condition(model, user):
@@ -123,7 +129,7 @@ def may_delete(user, row):
 def may_add(user, model):
     """Whether there are rows of this model that the person may add; which ones, `require_change` tells."""
     stated = _statements[model]
-    return theirs(user, stated.add, stated.coordinator_change) != NOTHING
+    return theirs(user, stated.add, stated.coordinator_change, stated.contact_change) != NOTHING
 
 
 def require_change(user, row):

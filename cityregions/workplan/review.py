@@ -99,6 +99,13 @@ def missing(output, on):
     return endorsers(output, on).exclude(endorsements__output=output).order_by("name", "pk")
 
 
+def may_review(user, output):
+    """Whether the person sees the way of an output that it sees: the partnership, and contacts of whom was asked."""
+    if not user.is_authenticated or user.is_in_partnership:
+        return user.is_authenticated
+    return user.is_contact and output.reviewers.shown().for_contact(user).exists()
+
+
 def possible(output, user):
     """The steps that this person can take now, in their order."""
     if not rights.may_change(user, output):

@@ -23,10 +23,11 @@ from cityregions.records import rights
 from cityregions.records.files import formats, store
 from cityregions.web import uploads
 from partners.models import Partner
+from stakeholders.models import Stakeholder
 
 from . import review
 from .handing_in import add_row
-from .models import Comment, ComplianceCheck, Endorsement, Event, Output, OutputFile
+from .models import Comment, ComplianceCheck, Endorsement, Event, Output, OutputFile, Reviewer
 from .review_forms import LANGUAGES, ReasonForm, UploadForm
 
 
@@ -45,6 +46,7 @@ class OutputFileFilter(FilterSet):
 class CommentFilter(FilterSet):
     output = SlugFilter(Output, label=_("Output"))
     partner = SlugFilter(Partner, label=_("Partner"))
+    stakeholder = SlugFilter(Stakeholder, label=_("Stakeholder"))
     answer = ChoicesFilter(choices=Comment.Answer.choices, label=_("Answer"))
     answered = YesNoFilter(method="only_answered", label=_("Answered"))
 
@@ -56,6 +58,15 @@ class CommentFilter(FilterSet):
         if value is None:
             return queryset
         return queryset.exclude(answer="") if value else queryset.open()
+
+
+class ReviewerFilter(FilterSet):
+    output = SlugFilter(Output, label=_("Output"))
+    stakeholder = SlugFilter(Stakeholder, label=_("Stakeholder"))
+
+    class Meta:
+        model = Reviewer
+        fields = []
 
 
 class EndorsementFilter(FilterSet):
@@ -157,13 +168,16 @@ class CommentSerializer(RowSerializer):
 
     class Meta:
         model = Comment
-        fields = ("output", "partner", "paragraph", "text", "answer", "reason", "answered_at")
+        fields = ("output", "partner", "stakeholder", "paragraph", "text", "answer", "reason", "answered_at")
         page_of = "output"
 
 
 @register("comments")
 class CommentViewSet(TakesSteps, PortalViewSet):
-    """What partners say of drafts, paragraph by paragraph, and what became of it. For the partnership."""
+    """What is said of drafts, paragraph by paragraph, and what became of it. For the partnership.
+
+    Contacts of organisations that were asked see and write what their own organisation says.
+    """
 
     queryset = Comment.objects.all()
     serializer_class = CommentSerializer
@@ -183,6 +197,23 @@ class CommentViewSet(TakesSteps, PortalViewSet):
 
     def take(self, row, step, note):
         review.answer(row, self.answers[step], note, self.request.user)
+
+
+class ReviewerSerializer(RowSerializer):
+    class Meta:
+        model = Reviewer
+        fields = ("output", "stakeholder")
+        page_of = "output"
+
+
+@register("reviewers")
+class ReviewerViewSet(PortalViewSet):
+    """Stakeholders that are asked to comment on an output. For the partnership, and for their own contacts."""
+
+    queryset = Reviewer.objects.all()
+    serializer_class = ReviewerSerializer
+    filterset_class = ReviewerFilter
+    lookup_field = "pk"
 
 
 class EndorsementSerializer(RowSerializer):

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cityregions.records import rights
 from cityregions.web.editing import RecordForm, RecordMeta
 from cityregions.web.uploads import StoredFileField
+from stakeholders.models import Stakeholder
 
-from .models import Comment, ComplianceCheck, Output, OutputFile
+from .models import Comment, ComplianceCheck, Output, OutputFile, Reviewer
 from .models.outputs import language_name
+from .review import may_review
 
 LANGUAGES = sorted({code[:2] for code, _name in global_settings.LANGUAGES if len(code) == 2})
 
@@ -59,12 +62,49 @@ class OutputFileForm(RecordForm):
         return row.output.get_absolute_url()
 
 
+class ReviewerForm(RecordForm):
+    """An organisation that is asked to comment on an output."""
+
+    preset = ("output",)
+
+    class Meta(RecordMeta):
+        model = Reviewer
+        fields = ("stakeholder",)
+
+    @classmethod
+    def new_row(cls, request, slug):
+        output = get_object_or_404(Output.objects.visible_to(request.user), slug=slug)
+        rights.require_change(request.user, output)
+        return Reviewer(output=output)
+
+    @classmethod
+    def place(cls, row, noun):
+        return str(row.output), reverse("output-review", args=[row.output.slug])
+
+    @classmethod
+    def url_after(cls, row):
+        return cls.place(row, "")[1]
+
+
 class CommentForm(RecordForm):
     preset = ("output",)
 
     class Meta(RecordMeta):
         model = Comment
-        fields = ("partner", "paragraph", "text")
+        fields = ("partner", "stakeholder", "paragraph", "text")
+
+    def leave_out(self):
+        """People of the partnership speak for a partner, contacts for their organisation."""
+        super().leave_out()
+        if self.user.is_in_partnership or not self.instance.output_id:
+            self.fields.pop("stakeholder", None)
+            return
+        self.fields.pop("partner", None)
+        own = Stakeholder.objects.filter(reviewing__output=self.instance.output, contacts__user=self.user).distinct()
+        self.fields["stakeholder"] = forms.ModelChoiceField(own, label=_("Organisation"))
+        if len(own) == 1:
+            self.fields["stakeholder"].empty_label = None
+            self.fields["stakeholder"].initial = own[0]
 
     def suit(self, name, field):
         """People speak for the partners they work for."""
@@ -81,8 +121,8 @@ class CommentForm(RecordForm):
     @classmethod
     def new_row(cls, request, slug):
         output = get_object_or_404(Output.objects.visible_to(request.user), slug=slug)
-        if not request.user.is_in_partnership:
-            raise PermissionDenied(_now("Only the partnership comments."))
+        if not may_review(request.user, output):
+            raise PermissionDenied(_now("Only the partnership comments, and organisations that were asked to."))
         if output.status not in Output.REVIEWED:
             raise PermissionDenied(_now("Comments are taken while it is in review."))
         return Comment(output=output, author=request.user)

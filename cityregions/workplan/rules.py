@@ -5,12 +5,14 @@ coordinators'. Reports are never public: the partnership sees how far each one i
 What stands in a draft, or in a report that was sent back and is written anew, only the own partner reads, not the
 coordinators either; what stood there before it was handed in stays with the partner. Drafts of files, comments and
 the steps of a review stay within the partnership for good; of a published output anyone sees the files that were
-published with it and who endorses it.
+published with it and who endorses it. Organisations that are asked to comment on an output read it, through their
+contacts, while it is on its way and no draft, with its files, what they said themselves and the answers to that.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cityregions.records.rights import EVERYTHING, NOTHING, state
+from stakeholders.rules import represented
 
 from .models import (
     Activity,
@@ -31,6 +33,7 @@ from .models import (
     ReportedCost,
     ReportingPeriod,
     ReportText,
+    Reviewer,
     ReviewStep,
 )
 
@@ -48,7 +51,30 @@ for model in (Phase, Activity, ActivityArea):
 state(Event, public=EVERYTHING, change=own_area)
 state(AgendaItem, public=EVERYTHING, change=event_of_own_area)
 state(Minutes, public=Q(published=True), change=event_of_own_area)
-state(Output, public=Q(status=Output.Status.PUBLISHED), change=own_area)
+
+
+def asked_of(user):
+    """Outputs on their way of which the organisations of a contact were asked what they say."""
+    asked = Reviewer.objects.filter(stakeholder__in=represented(user)).values("output")
+    return Output.objects.filter(pk__in=asked).exclude(status=Output.Status.DRAFT).values("pk")
+
+
+def output_of_own_area(user):
+    return Q(output__area__in=user.current_areas)
+
+
+state(
+    Output,
+    public=Q(status=Output.Status.PUBLISHED),
+    contact=lambda user: Q(pk__in=asked_of(user)),
+    change=own_area,
+)
+state(
+    Reviewer,
+    public=NOTHING,
+    contact=lambda user: Q(stakeholder__in=represented(user), output__in=asked_of(user)),
+    change=output_of_own_area,
+)
 state(PolicyConclusion, public=Q(published=True))
 
 
@@ -71,7 +97,20 @@ def own_comment(user):
 
 def own_comment_of_coordinator(user):
     """Coordinators speak for no partner, or for their own."""
-    return (Q(author=user, partner__isnull=True) | Q(partner__in=user.current_partners)) & OPEN_COMMENT
+    return (
+        Q(author=user, partner__isnull=True, stakeholder__isnull=True) | Q(partner__in=user.current_partners)
+    ) & OPEN_COMMENT
+
+
+def said_by_own_organisation(user):
+    return Q(stakeholder__in=represented(user), output__in=asked_of(user))
+
+
+def own_comment_of_contact(user):
+    """What the own organisation said of what it was asked about, as long as nobody has answered."""
+    asked = Reviewer.objects.filter(stakeholder__in=represented(user))
+    pairs = asked.filter(output=OuterRef("output"), stakeholder=OuterRef("stakeholder"))
+    return Q(Exists(pairs)) & OPEN_COMMENT if asked.exists() else NOTHING
 
 
 def of_own_output_or_event(user):
@@ -84,8 +123,21 @@ def own_endorsement(user):
 
 
 published = Q(output__status=Output.Status.PUBLISHED)
-state(OutputFile, public=published & Q(published=True), change=open_files, coordinator_change=all_open_files)
-state(Comment, public=NOTHING, change=own_comment, coordinator_change=own_comment_of_coordinator)
+state(
+    OutputFile,
+    public=published & Q(published=True),
+    contact=lambda user: Q(output__in=asked_of(user)),
+    change=open_files,
+    coordinator_change=all_open_files,
+)
+state(
+    Comment,
+    public=NOTHING,
+    contact=said_by_own_organisation,
+    change=own_comment,
+    coordinator_change=own_comment_of_coordinator,
+    contact_change=own_comment_of_contact,
+)
 state(Endorsement, public=published, change=own_endorsement, coordinator_change=own_endorsement)
 state(ReviewStep, public=NOTHING, coordinator_change=NOTHING)
 state(ComplianceCheck, public=NOTHING, change=of_own_output_or_event)

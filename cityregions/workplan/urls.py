@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cityregions.web.editing import NewPage, changing, editing
+from cityregions.web.editing import DeletePage, NewPage, changing, editing
 
 from . import forms, report_forms, review_forms, views
 
@@ -21,11 +21,21 @@ urlpatterns = [
     path("outputs/files/<int:pk>/", views.FileDownload.as_view(), name="output-file"),
     *changing("outputs/files/", "file", review_forms.OutputFileForm, "<int:pk>"),
     *changing("outputs/comments/", "comment", review_forms.CommentForm, "<int:pk>"),
+    path(
+        "outputs/reviewers/<int:pk>/delete/",
+        DeletePage.as_view(form_class=review_forms.ReviewerForm),
+        name="reviewer-delete",
+    ),
     path("outputs/comments/<int:pk>/answer/", views.CommentAnswer.as_view(), name="comment-answer"),
     *editing("outputs/", "output", forms.OutputForm),
     path("outputs/<slug:slug>/", views.OutputDetail.as_view(), name="output-detail"),
     path("outputs/<slug:slug>/files/new/", views.FileNew.as_view(), name="file-new"),
     path("outputs/<slug:slug>/review/", views.ReviewPage.as_view(), name="output-review"),
+    path(
+        "outputs/<slug:slug>/reviewers/new/",
+        NewPage.as_view(form_class=review_forms.ReviewerForm),
+        name="reviewer-new",
+    ),
     path("outputs/<slug:slug>/comments/new/", NewPage.as_view(form_class=review_forms.CommentForm), name="comment-new"),
     path("outputs/<slug:slug>/compliance/", views.OutputCompliance.as_view(), name="output-compliance"),
     path("calendar/<str:secret>.ics", views.DeadlineCalendar.as_view(), name="deadline-calendar"),

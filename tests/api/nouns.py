@@ -63,6 +63,7 @@ MAKERS = {
     "progress-entries": lambda: full_report().progress_entries.get(),
     "output-files": lambda: make.output_file(published=True),
     "comments": lambda: make.comment(output=make.output(status="in_review")),
+    "reviewers": make.reviewer,
     "endorsements": make.endorsement,
     "compliance-checks": make.compliance_check,
     "policy-conclusions": lambda: make.conclusion(evidence=[make.output()]),
@@ -89,7 +90,14 @@ def written_by(person, noun):
 
 
 # What visitors do not find.
-NEVER_PUBLIC = {"reporting-periods", "partner-reports", "progress-entries", "comments", "compliance-checks"}
+NEVER_PUBLIC = {
+    "reporting-periods",
+    "partner-reports",
+    "progress-entries",
+    "comments",
+    "compliance-checks",
+    "reviewers",
+}
 LISTS = {noun: viewset for noun, viewset in registered() if viewset.is_list}
 # All but those that others write.
 WRITTEN = [noun for noun, viewset in LISTS.items() if not getattr(viewset, "read_only", False)]

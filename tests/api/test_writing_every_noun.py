@@ -46,6 +46,7 @@ ONCE = {
     "reporting-periods": {"starts_on": "2014-02-01", "ends_on": "2014-02-28", "due_on": "2014-03-01"},
     "partner-reports": {"period": "another"},
     "progress-entries": {"activity": "another"},
+    "reviewers": {"stakeholder": "another"},
     "endorsements": {"partner": "another"},
     "compliance-checks": {"point": "language"},
 }

@@ -39,6 +39,7 @@ EXAMPLES = {
     "correction-propose": lambda: [Correction.objects.first().stakeholder.slug],
     "comment-answer": lambda: [Comment.objects.first().pk],
     "comment-new": lambda: [Comment.objects.first().output.slug],
+    "reviewer-new": lambda: [Output.objects.filter(status="in_review").first().slug],
     "deadline-calendar": lambda: [SECRET],
     "file-new": lambda: [Output.objects.filter(status="published").first().slug],
     "history-put-back": lambda: ["partners", Partner.history.order_by("-history_id").first().pk],
@@ -221,6 +222,7 @@ def review(partner, staff):
     paper = make.output(area=partner.area, status="in_review")
     make.output_file(output=paper)
     make.comment(output=paper, partner=partner, author=staff, text="Secretname says so")
+    make.reviewer(output=paper, stakeholder=make.stakeholder())
     published = make.output(area=partner.area)
     make.output_file(output=published, published=True)
     make.endorsement(output=published, partner=partner, endorsed_by=staff)

@@ -45,6 +45,7 @@ MAKERS = {
     workplan.ReviewStep: make.review_step,
     workplan.Comment: make.comment,
     workplan.Endorsement: make.endorsement,
+    workplan.Reviewer: make.reviewer,
     # It belongs to an output or to an event.
     workplan.ComplianceCheck: lambda **fields: make.compliance_check(
         **fields | ({"event": None} if fields.get("output") else {})

@@ -10,7 +10,7 @@ from cityregions.api.writing.views import WritesOne
 from cityregions.records.history.tables import table_of
 from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
-from cityregions.workplan.models import Comment, Output, ReportingPeriod
+from cityregions.workplan.models import Comment, Output, ReportingPeriod, Reviewer
 from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook
 from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
 from tests.guards import walk
@@ -37,6 +37,7 @@ NAMED = {
     "webhook": lambda rows: [rows[Webhook].pk],
     "webhook-change": lambda rows: [rows[Webhook].pk],
     "webhook-remove": lambda rows: [rows[Webhook].pk],
+    "reviewer-new": lambda rows: [rows[Reviewer].output.slug],
     "work": lambda rows: [rows[Work].pk],
     "work-result": lambda rows: [rows[Work].pk],
 }
@@ -53,6 +54,7 @@ NEEDS = {
     "webhook": Webhook,
     "webhook-change": Webhook,
     "webhook-remove": Webhook,
+    "reviewer-new": Reviewer,
     "work": Work,
     "work-result": Work,
 }

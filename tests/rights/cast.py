@@ -11,7 +11,7 @@ from cityregions.workplan.models import ReportingPeriod
 from partners import invitations
 from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook, make_address
 from stakeholders import sign_in
-from stakeholders.models import Assessment, MapEntry, SignInLink, Stakeholder
+from stakeholders.models import Assessment, MapEntry, SignInLink
 from tests import make
 
 ROLES = ("visitor", "contact", "ended", "staff", "manager", "coordinator")
@@ -36,6 +36,9 @@ SEEN_BY = {
     # What is said of drafts, and what their files are called.
     "Grazcomment": PARTNERSHIP,
     "Turincomment": PARTNERSHIP,
+    # What an organisation was asked to comment on, and what it said.
+    "Grazasked": PARTNERSHIP | {"contact"},
+    "Grazsaid": PARTNERSHIP | {"contact"},
     # What stands in a report is read by the partnership once it is handed in.
     "Grazreport": {"staff", "manager"},
     "Turinreport": set(),
@@ -94,7 +97,8 @@ def reviewed(partner, secret, published):
     comment = make.comment(output=paper, partner=partner, text=secret)
     final = paper if published else make.output(area=partner.area, status="final")
     check = make.compliance_check(output=paper, note=secret)
-    return file, comment, check, make.endorsement(output=final, partner=partner)
+    reviewer = make.reviewer(output=paper, stakeholder=make.stakeholder(area=partner.area))
+    return file, comment, check, reviewer, make.endorsement(output=final, partner=partner)
 
 
 def reporting(partner, activity, secret, status):
@@ -122,9 +126,22 @@ def cast():
         rater = users["staff"] if name == "own" else None
         source = f"{place[MetropolitanArea].name}rating"
         place[Assessment] = make.assessment(entry=place[MapEntry], assessed_by=rater, source=source)
-    places["represented"] = {Stakeholder: contact.contacts.get().stakeholder}
+    places["represented"] = asked(contact.contacts.get().stakeholder)
     secrets(places, users)
     return SimpleNamespace(rows=places, users=users)
+
+
+def asked(organisation):
+    """What the organisation of the contact was asked to comment on, and what it said of it."""
+    paper = make.output(area=organisation.area, status="in_review", title="Grazasked")
+    rows = [
+        organisation,
+        paper,
+        make.reviewer(output=paper, stakeholder=organisation),
+        make.comment(output=paper, partner=None, stakeholder=organisation, text="Grazsaid"),
+        make.output_file(output=paper, name="Grazasked"),
+    ]
+    return {type(row): row for row in rows}
 
 
 def secrets(places, users):

@@ -153,13 +153,39 @@ POST foreign in 404 403 403 403 403
 GET  public  in 404 404 403 403 403
 POST public  in 404 403 403 403 403
 """
+# Of what an organisation was asked to comment on, its contact sees the way and what it said itself.
 COMMENT = """
+GET  own         in 404 403 200 200 200
+POST own         in 404 403 422 422 422
+GET  foreign     in 404 403 200 200 200
+POST foreign     in 404 403 422 422 422
+GET  public      in 403 403 403 403 403
+POST public      in 403 403 403 403 403
+GET  represented in 200 403 200 200 200
+POST represented in 422 403 422 422 422
+"""
+CHANGE_COMMENT += """
+GET  represented in 200 404 403 403 403
+POST represented in 409 403 403 403 403
+"""
+ASKED = """
+GET  represented 404 200 404 200 200 200
+"""
+ASK = """
 GET  own     in 403 403 200 200 200
 POST own     in 403 403 422 422 422
-GET  foreign in 403 403 200 200 200
-POST foreign in 403 403 422 422 422
-GET  public  in 403 403 403 403 403
-POST public  in 403 403 403 403 403
+GET  foreign in 403 403 403 403 200
+POST foreign in 403 403 403 403 422
+GET  public  in 403 403 403 403 200
+POST public  in 403 403 403 403 422
+"""
+ASK_NO_MORE = """
+GET  own     in 404 404 200 200 200
+POST own     in 404 403 409 409 409
+GET  foreign in 404 404 403 403 200
+POST foreign in 404 403 403 403 409
+GET  public  in 404 404 403 403 200
+POST public  in 404 403 403 403 409
 """
 ANSWER = """
 GET  own     in 404 404 200 200 200
@@ -189,7 +215,8 @@ PAGES = {
     "area-list partner-list stakeholder-list map-list agreement-list practice-list pilot-list": READ,
     "output-list event-list conclusion-list suggest contact-link-sent design": READ,
     "area-detail partner-detail stakeholder-detail activity-detail event-detail": READ,
-    "map-detail agreement-detail practice-detail pilot-detail output-detail conclusion-detail": DRAFT,
+    "map-detail agreement-detail practice-detail pilot-detail conclusion-detail": DRAFT,
+    "output-detail": DRAFT + ASKED,
     "stakeholder-new relation-new map-new agreement-new practice-new pilot-new output-new event-new": NEW,
     "contact-new assessment-new": NEW_PART,
     "phase-new activity-new conclusion-new": NEW_PLAN,
@@ -200,10 +227,17 @@ PAGES = {
     "conclusion-edit conclusion-delete": CHANGE_CONCLUSION,
     "assessment-edit assessment-delete": CHANGE_RATING,
     "contact-edit contact-delete": CHANGE_CONTACT,
-    "output-file": DRAFT,
+    "output-file": DRAFT + ASKED,
     "file-new": HAND_IN,
     "file-edit file-delete": CHANGE_DRAFT,
-    "output-review": "GET  any  in 404 404 200 200 200\nPOST any  in 404 403 400 400 400",
+    "output-review": """
+        GET  any         in 404 404 200 200 200
+        POST any         in 404 403 400 400 400
+        GET  represented in 200 404 200 200 200
+        POST represented in 400 403 400 400 400
+        """,
+    "reviewer-new": ASK,
+    "reviewer-delete": ASK_NO_MORE,
     "comment-new": COMMENT,
     "comment-edit comment-delete": CHANGE_COMMENT,
     "comment-answer": ANSWER,
@@ -438,7 +472,8 @@ NOUNS = {
     "stakeholders": (READ, BY_STAFF, in_use(WRITE)),
     "relations events": (READ, BY_STAFF, WRITE),
     "stakeholder-maps map-entries": (DRAFT, BY_STAFF, WRITE_DRAFT),
-    "agreements parties practices interventions milestones outputs": (DRAFT, BY_STAFF, WRITE_DRAFT),
+    "agreements parties practices interventions milestones": (DRAFT, BY_STAFF, WRITE_DRAFT),
+    "outputs": (DRAFT + ASKED, BY_STAFF, WRITE_DRAFT),
     "pilots": (DRAFT, BY_STAFF, in_use(WRITE_DRAFT)),
     "assessments": (RATING, BY_STAFF, WRITE_RATING),
     "phases activities": (READ, BY_COORDINATORS, in_use(WRITE_PLAN)),
@@ -447,8 +482,9 @@ NOUNS = {
     "partner-reports": (READ_REPORT, BY_STAFF, WRITE_REPORT),
     "progress-entries": (READ_ENTRY, BY_STAFF, WRITE_ENTRY),
     # A file comes as a form, not as JSON.
-    "output-files": (DRAFT, BY_STAFF.replace("400", "415"), WRITE_DRAFT),
-    "comments": (READ_REPORT, BY_STAFF, WRITE_COMMENT),
+    "output-files": (DRAFT + ASKED, BY_STAFF.replace("400", "415"), WRITE_DRAFT),
+    "comments": (READ_REPORT + ASKED, BY_STAFF.replace("401 403", "401 400"), WRITE_COMMENT),
+    "reviewers": (READ_REPORT + ASKED, BY_STAFF, WRITE_CHECK),
     "endorsements": (DRAFT, BY_STAFF, WRITE_ENDORSEMENT),
     "compliance-checks": (READ_REPORT, BY_STAFF, WRITE_CHECK),
 }
@@ -456,6 +492,8 @@ for names, (read, add, write) in NOUNS.items():
     for noun in names.split():
         API[f"{noun}-detail"] = f"{read}\n{write}"
         API[f"{noun}-list"] = f"{READ}\n{add}\n{before_reading(without_put(write))}"
+# The contact of an organisation that was asked may write some comment, so that each is looked for.
+API["comments-list"] = API["comments-list"].replace("401 403 403 ", "401 404 403 ")
 
 
 def lines(text):

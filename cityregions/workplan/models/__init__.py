@@ -9,7 +9,7 @@ from .files import OutputFile
 from .outputs import Output
 from .plan import Activity, ActivityArea, Phase
 from .reports import LOCKED_PERIOD, PartnerReport, ReportingPeriod, ReportText, clash_of_periods, refuse_locked
-from .reviews import Comment, Endorsement, ReviewStep
+from .reviews import Comment, Endorsement, Reviewer, ReviewStep
 
 __all__ = [
     "LOCKED_PERIOD",
@@ -33,6 +33,7 @@ __all__ = [
     "ReportedCost",
     "ReportingPeriod",
     "ReviewStep",
+    "Reviewer",
     "clash_of_periods",
     "refuse_locked",
 ]

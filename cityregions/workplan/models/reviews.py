@@ -52,6 +52,49 @@ class ReviewStep(models.Model):
         return Output.Status(self.status).label
 
 
+class ReviewerQuerySet(RecordQuerySet):
+    def shown(self):
+        """Those whose contacts see the output: drafts are for the partnership."""
+        return self.exclude(output__status="draft").select_related("output").order_by("output__title", "pk")
+
+    def for_contact(self, user):
+        """Those for whose organisations this person speaks."""
+        return self.filter(stakeholder__contacts__user=user)
+
+
+class Reviewer(Record):
+    """A stakeholder that is asked to comment on an output: its contacts read it while it is on its way."""
+
+    output = models.ForeignKey("workplan.Output", models.CASCADE, related_name="reviewers", verbose_name=_("output"))
+    stakeholder = models.ForeignKey(
+        "stakeholders.Stakeholder",
+        models.PROTECT,
+        related_name="reviewing",
+        verbose_name=_("stakeholder"),
+        help_text=_("Organisation whose contacts read the output, comment on it and see the answers."),
+    )
+
+    objects = ReviewerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation asked to comment")
+        verbose_name_plural = _("organisations asked to comment")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["output", "stakeholder"],
+                name="reviewer_once",
+                violation_error_message=_("This organisation is asked already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.stakeholder}: {self.output}"
+
+    def get_absolute_url(self):
+        return reverse("output-review", args=[self.output.slug])
+
+
 class CommentQuerySet(RecordQuerySet):
     def open(self):
         """Comments that nobody has answered."""
@@ -59,7 +102,7 @@ class CommentQuerySet(RecordQuerySet):
 
 
 class Comment(Record):
-    """What a partner says of a paragraph of a draft, and what became of it."""
+    """What a partner, or an organisation that was asked, says of a paragraph of a draft, and what became of it."""
 
     SEARCHED = ("paragraph", "text")
     ADDED_BY_OTHERS = True
@@ -77,6 +120,15 @@ class Comment(Record):
         related_name="comments",
         verbose_name=_("partner"),
         help_text=_("Partner that says it; empty for coordinators who speak for none."),
+    )
+    stakeholder = models.ForeignKey(
+        "stakeholders.Stakeholder",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("stakeholder"),
+        help_text=_("Organisation that says it, where its contact was asked to comment."),
     )
     paragraph = models.CharField(
         _("paragraph"), max_length=200, help_text=_("What it is about, e.g. 2.3, second paragraph.")
@@ -113,7 +165,12 @@ class Comment(Record):
                 condition=~models.Q(answer="refused") | ~models.Q(reason=""),
                 name="comment_refused_with_reason",
                 violation_error_message=_("Say why the comment is refused."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(partner__isnull=True) | models.Q(stakeholder__isnull=True),
+                name="comment_of_one",
+                violation_error_message=_("A partner says it or a stakeholder, not both."),
+            ),
         ]
 
     def __str__(self):

@@ -13,7 +13,7 @@ from stakeholders.models import Agreement
 from ..filters import OutputFilter
 from ..models import Output
 from .compliance import compliance
-from .review import endorsing
+from .review import endorsing, may_review
 
 
 class OutputList(ListPage):
@@ -65,12 +65,9 @@ class OutputDetail(DetailPage):
 
     def get_context_data(self, **kwargs):
         output, user = self.object, self.request.user
-        shown = {
-            "late": late().filter(pk=output.pk).exists(),
-            **endorsing(output, user),
-            **for_its_writers(output, user),
-        }
-        return super().get_context_data(**shown, **compliance(output, user), **kwargs)
+        shown = {**endorsing(output, user), **for_its_writers(output, user), **compliance(output, user)}
+        shown |= {"late": late().filter(pk=output.pk).exists(), "may_review": may_review(user, output)}
+        return super().get_context_data(**shown, **kwargs)
 
 
 def for_its_writers(output, user):

@@ -15,6 +15,7 @@ from partners.models import Partner
 
 from .. import review
 from ..models import Comment, Endorsement, Output
+from ..review import may_review
 from ..review_forms import AnswerForm, EndorseForm, StepForm
 
 STAGES = [(status, status.label) for status in Output.Status]
@@ -42,10 +43,18 @@ def endorsing(output, user):
 
 
 class ReviewPage(ForThePartnership, DetailPage):
+    """For the partnership, and for contacts of the organisations that were asked to comment."""
+
     queryset = Output.objects.with_area()
     template_name = "workplan/output_review.html"
     status = 200
     edit_url = ""
+
+    def dispatch(self, request, *args, slug, **kwargs):
+        output = Output.objects.visible_to(request.user).filter(slug=slug).first()
+        if output and may_review(request.user, output):
+            return DetailPage.dispatch(self, request, *args, slug=slug, **kwargs)
+        return super().dispatch(request, *args, slug=slug, **kwargs)
 
     def post(self, request, **kwargs):
         self.object = self.get_object()
@@ -118,6 +127,8 @@ class ReviewPage(ForThePartnership, DetailPage):
             "step_form": step_form or StepForm(),
             "endorse_form": endorse_form or EndorseForm(),
             "files": output.files.visible_to(user).newest_first(),
+            "reviewers": output.reviewers.visible_to(user).select_related("stakeholder").order_by("stakeholder__name"),
+            "may_ask": may_change and output.status in (*Output.REVIEWED, Output.Status.DRAFT),
         }
         return super().get_context_data(**shown, **endorsing(output, user), **kwargs)
 
@@ -127,7 +138,7 @@ class ReviewPage(ForThePartnership, DetailPage):
 
 def commented(output, user, may_change):
     """The comments, those that wait for an answer first, each with what the person can do with it."""
-    rows = output.comments.visible_to(user).select_related("partner", "author", "answered_by")
+    rows = output.comments.visible_to(user).select_related("partner", "stakeholder", "author", "answered_by")
     own = set(Comment.objects.filter(output=output).changeable_by(user).values_list("pk", flat=True))
     rows = sorted(rows, key=lambda each: (bool(each.answer), each.pk))
     for comment in rows:
@@ -143,7 +154,8 @@ class CommentAnswer(ForThePartnership, View):
     http_method_names = ["get", "head", "post"]
 
     def comment(self, pk):
-        rows = Comment.objects.visible_to(self.request.user).select_related("output__area", "partner", "author")
+        rows = Comment.objects.visible_to(self.request.user)
+        rows = rows.select_related("output__area", "partner", "stakeholder", "author")
         comment = get_object_or_404(rows, pk=pk)
         rights.require_change(self.request.user, comment.output)
         return comment
