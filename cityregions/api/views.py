@@ -14,6 +14,7 @@ from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
 from .bodies import StrictJSONParser, refuse_without_length
+from .facets import facets
 from .nodes import declared
 from .pagination import KeysetPagination
 from .parameters import LIST, SHAPE, refuse_others, shape
@@ -21,6 +22,7 @@ from .reading import Reading
 from .renderers import as_json
 from .routes import registered
 from .serializers import PartSerializer
+from .tables import GivesFiles
 from .tags import Described, digest, tag_of
 from .writing.keys import writable
 from .writing.views import WritesRows, WritesSingle
@@ -87,7 +89,7 @@ class RowsViewSet(ApiViewSet):
         return self.answered(row, version)
 
 
-class PortalViewSet(WritesRows, RowsViewSet):
+class PortalViewSet(WritesRows, GivesFiles, RowsViewSet):
     """A list and a detail of one noun: `queryset`, `serializer_class`, `filterset_class`, `lookup_field` say which."""
 
     is_list = True
@@ -100,7 +102,7 @@ class PortalViewSet(WritesRows, RowsViewSet):
         page = KeysetPagination(request, self.serializer_class, self.noun)
         reading = Reading(request)
         row = reading.row(self.serializer_class, shape=shape(request, self.serializer_class, detail=False))
-        return self.answered(page.answer(rows, reading, row))
+        return self.answered({**facets(self, request), **page.answer(rows, reading, row)})
 
     def retrieve(self, request, **kwargs):
         return self.the_row(self.get_queryset().filter(**kwargs))

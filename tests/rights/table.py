@@ -295,7 +295,7 @@ API = {
     "root schema docs search-list progress-list": READ,
     "project-list": f"{READ}\nPUT any 401 403 403 403 403 400\nPATCH any 401 403 403 403 403 200",
     "history-list": "GET  any  401 404 404 200 200 200",
-    "endorsements-list": READ,
+    "endorsements-list endorsements-file": READ,
     "endorsements-detail": DRAFT,
 }
 # What programs write: what the list answers to POST, and each record to the rest.
@@ -419,6 +419,7 @@ NOUNS = {
 for names, (read, add, write) in NOUNS.items():
     for noun in names.split():
         API[f"{noun}-detail"] = f"{read}\n{write}"
+        API[f"{noun}-file"] = READ
         API[f"{noun}-list"] = f"{READ}\n{add}\n{before_reading(without_put(write))}"
 
 
