@@ -1,5 +1,7 @@
 """Filters: what a page and the API let people narrow down, in the same words and just as strictly."""
 
+import functools
+
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +11,7 @@ from rest_framework.filters import BaseFilterBackend
 
 from cityregions.records.dates import PartialDateFormField
 
+from .lookups.making import lookups
 from .problems import BadParameters, bad_parameter, unknown_word
 from .serializers import PARTIAL_DATE
 
@@ -174,21 +177,43 @@ class StrictFilterBackend(BaseFilterBackend):
     """Narrows a list of the API down; what the noun does not know is refused."""
 
     def filter_queryset(self, request, queryset, view):
-        filterset = view.filterset_class(request.query_params, queryset, request=request)
-        refuse_unknown(filterset.unknown(view.beside), filterset.known(view.beside))
-        once = [name for name, filter_ in filterset.filters.items() if not takes_several(filter_)]
-        refuse_repeated(request, once)
-        if not filterset.is_valid():
-            raise BadParameters(list(form_errors(filterset)))
-        return filterset.qs
+        return narrowed(request, queryset, view, request.query_params)
 
     def get_schema_operation_parameters(self, view):
-        return [described(name, filter_) for name, filter_ in view.filterset_class.base_filters.items()]
+        own = [described(name, filter_) for name, filter_ in view.filterset_class.base_filters.items()]
+        return [*own, *(lookup.described() for lookup in lookups_beside(view.serializer_class, view.filterset_class))]
+
+
+def narrowed(request, queryset, view, parameters):
+    """The rows that these parameters of a request leave over. Raises BadParameters for what the noun does not know."""
+    filterset = view.filterset_class(parameters, queryset, request=request)
+    looked_up = {each.parameter: each for each in lookups_beside(view.serializer_class, view.filterset_class)}
+    beside = (*view.beside, *looked_up)
+    refuse_unknown(filterset.unknown(beside), filterset.known(beside))
+    once = [name for name, filter_ in filterset.filters.items() if not takes_several(filter_)]
+    refuse_repeated(request, once)
+    if not filterset.is_valid():
+        raise BadParameters(list(form_errors(filterset)))
+    asked = [name for name in parameters if name in looked_up]
+    return filterset.qs.filter(*(looked_up[name].condition(parameters.getlist(name), request.user) for name in asked))
+
+
+@functools.cache
+def lookups_beside(serializer_class, filterset_class):
+    """The lookups of a noun's keys; where a filter has the name of one, the filter answers."""
+    return [each for each in lookups(serializer_class) if each.parameter not in filterset_class.base_filters]
 
 
 def refuse_unknown(unknown, known):
     if unknown:
-        raise BadParameters([error for name in unknown for error in unknown_word(name, name, known).errors])
+        errors = [unknown_word(name, name, *near(name, known)).errors for name in unknown]
+        raise BadParameters([error for each in errors for error in each])
+
+
+def near(name, known):
+    """What could stand there instead, and what of it a sentence names: the lookups of a key, else all but lookups."""
+    of_key = [each for each in known if each.partition("__")[0] == name.partition("__")[0]]
+    return (of_key, of_key) if of_key else (known, [each for each in known if "__" not in each])
 
 
 def refuse_repeated(request, names):

@@ -168,11 +168,15 @@ class Many:
 
     def rows(self, user, keys):
         """The rows that belong to records with these keys, as far as the reader may see them, in order."""
+        rows, order = self.seen(user), [prefixed(word, self.path) for word in self.model._meta.ordering]
+        return (rows.filter(**{f"{self.link}__in": keys}) if self.link else rows).order_by(*order, "pk")
+
+    def seen(self, user):
+        """The rows that the reader may see, of all records."""
         rows = visible(self.table, user)
         if self.path and rights.condition(self.model, user):
             rows = rows.filter(**{f"{self.path}in": visible(self.model, user).values("pk")})
-        order = [prefixed(word, self.path) for word in self.model._meta.ordering]
-        return (rows.filter(**{f"{self.link}__in": keys}) if self.link else rows).order_by(*order, "pk")
+        return rows
 
 
 def visible(model, user):
@@ -180,6 +184,21 @@ def visible(model, user):
     if model not in rights.stated_models():
         return model._default_manager.all()
     return model._default_manager.filter(rights.condition(model, user))
+
+
+def column_of(node):
+    """The path of the column that a key gives as it is, or None."""
+    if isinstance(node, Derived):
+        return node.attribute if node.needs == (node.attribute,) else None
+    return node.path if isinstance(node, Column) else None
+
+
+def field_at(model, path):
+    """The field at the end of a path of relations."""
+    *relations, last = path.split("__")
+    for step in relations:
+        model = model._meta.get_field(step).related_model
+    return model._meta.pk if last == "pk" else model._meta.get_field(last)
 
 
 def prefixed(word, prefix):

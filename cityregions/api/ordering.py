@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from cityregions.records.dates import PartialDateField
 
-from .nodes import Column, One, declared, may_be_null
+from .nodes import One, column_of, declared, field_at, may_be_null
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,6 @@ class Step:
         return stored if stored is None or self.is_partial_date else self.field.to_python(stored)
 
 
-def field_at(model, path):
-    """The field at the end of a path of relations."""
-    *relations, last = path.split("__")
-    for step in relations:
-        model = model._meta.get_field(step).related_model
-    return model._meta.pk if last == "pk" else model._meta.get_field(last)
-
-
 def orderable(serializer_class):
     """The keys of a list by which it can be put in order: columns with one value, and related records."""
     model, nodes = serializer_class.Meta.model, declared(serializer_class)
@@ -49,7 +41,8 @@ def orderable(serializer_class):
 
 
 def is_plain(model, node):
-    return isinstance(node, Column) and not isinstance(field_at(model, node.path), models.JSONField)
+    path = column_of(node)
+    return bool(path) and not isinstance(field_at(model, path), models.JSONField)
 
 
 def steps(serializer_class, words, user):
@@ -69,8 +62,8 @@ def is_downwards(model, words):
 
 def named_step(serializer_class, word, user):
     model, node = serializer_class.Meta.model, declared(serializer_class)[word.lstrip("-")]
-    if isinstance(node, Column):
-        return path_step(model, word[: len(word) - len(word.lstrip("-"))] + node.path)
+    if not isinstance(node, One):
+        return path_step(model, word[: len(word) - len(word.lstrip("-"))] + column_of(node))
     key = node.key(user)
     path = key if isinstance(key, str) else f"{node.path}__pk"
     field = field_at(model, path) if isinstance(key, str) else models.CharField()

@@ -8,8 +8,8 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .ordering import beyond, orderable, ordered, steps
-from .parameters import known_words, refuse_repeated, size, switch
+from .ordering import beyond, ordered, steps
+from .parameters import order_words, refuse_repeated, size, switch
 from .problems import bad_parameter
 
 USUAL, LARGEST = 100, 1000
@@ -45,8 +45,7 @@ class KeysetPagination:
 
     def __init__(self, request, serializer_class, noun):
         self.request = request
-        known = orderable(serializer_class)
-        words = known_words(request, "ordering", [*known, *(f"-{name}" for name in known)])
+        words = order_words(request, serializer_class)
         self.steps = steps(serializer_class, words, request.user)
         self.bound_to = [noun, ",".join(words)]
         self.size = size(request, USUAL, LARGEST)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from .authentication import require_noun
 from .filters import refuse_repeated, refuse_unknown
 from .nodes import Many, One, declared
+from .ordering import orderable
 from .problems import bad_parameter, unknown_word
 
 SHAPE = ("fields", "omit", "expand")
-LIST = ("cursor", "page_size", "count", "ordering")
+LIST = ("cursor", "page_size", "count", "ordering", "facets")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ def shape(request, serializer_class, detail):
         require_noun(getattr(request, "auth", None), declared(serializer_class)[name].viewset().noun)
     shown = set(asked or [name for name in known if name not in hidden]) | expand
     return Shape(tuple(name for name in known if name in shown - omitted), expand)
+
+
+def order_words(request, serializer_class):
+    """The keys by which a list is asked to be put in order, with - before those that turn round."""
+    known = orderable(serializer_class)
+    return known_words(request, "ordering", [*known, *(f"-{name}" for name in known)])
 
 
 def refuse_others(request, known):

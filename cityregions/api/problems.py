@@ -32,9 +32,9 @@ def bad_parameter(name, code, detail, known=None):
     return BadParameters([error if known is None else {**error, "known": list(known)}])
 
 
-def unknown_word(name, word, known):
-    """The error for a word in a parameter that is none of the known ones."""
-    listed = ", ".join(known)
+def unknown_word(name, word, known, told=None):
+    """The error for a word in a parameter that is none of the known ones; `told` are those that the sentence names."""
+    listed = ", ".join(known if told is None else told)
     detail = _("“%(value)s” is not known here. Known: %(known)s.") % {"value": word, "known": listed}
     return bad_parameter(name, "unknown", detail, known)
 

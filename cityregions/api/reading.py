@@ -3,6 +3,7 @@
 Rows do not become model instances on the way: what is read is what is written.
 """
 
+from itertools import islice
 from operator import itemgetter
 
 from django.urls import reverse
@@ -60,9 +61,20 @@ class Reading:
         rows = list(queryset.values_list(*self.columns))
         self.left_over = keep is not None and len(rows) > keep
         del rows[keep or len(rows) :]
-        for many, key, inner, describe, found in self.lists:
-            inner.fill(many, [key(values) for values in rows], describe, found)
+        self.fill_lists(rows)
         return rows
+
+    def chunks(self, queryset, size):
+        """The same for rows of which there may be any number: so many at once."""
+        rows = queryset.values_list(*self.columns).iterator(size)
+        while chunk := list(islice(rows, size)):
+            self.fill_lists(chunk)
+            yield chunk
+
+    def fill_lists(self, rows):
+        for many, key, inner, describe, found in self.lists:
+            found.clear()
+            inner.fill(many, [key(values) for values in rows], describe, found)
 
     def fill(self, many, keys, describe, found):
         owner = self.column(many.link) if many.link else lambda values: None

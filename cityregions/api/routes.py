@@ -1,12 +1,13 @@
 """Which nouns the API knows, and where they answer."""
 
 from django.urls import path
-from rest_framework.routers import SimpleRouter
+from rest_framework.routers import Route, SimpleRouter
 
 
 class PortalRouter(SimpleRouter):
     """Lists take PUT, PATCH and DELETE as well: for many rows at once, or where there is one row only.
 
+    A list is a file as well, under its name with a dot and the kind of file.
     A viewset with `read_only` says what others write: only GET leads to it.
     """
 
@@ -15,7 +16,7 @@ class PortalRouter(SimpleRouter):
         if route.name == "{basename}-list"
         else route
         for route in SimpleRouter.routes
-    ]
+    ] + [Route(r"^{prefix}\.(?P<suffix>csv|xlsx|geojson)$", {"get": "file"}, "{basename}-file", False, {})]
 
     def get_method_map(self, viewset, method_map):
         found = super().get_method_map(viewset, method_map)

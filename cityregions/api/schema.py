@@ -10,12 +10,14 @@ from drf_spectacular.plumbing import ResolvedComponent, get_doc
 
 from . import examples
 from .deprecations import marked
+from .facets import facetable, facets_parameter
 from .ordering import orderable
 from .pagination import LARGEST, USUAL
 from .parameters import header, query, several
 from .problems import MEDIA_TYPE
 from .routes import viewset_of
 from .serializers import Computed, PartSerializer, PublicName, RowSerializer, public_key
+from .tables import TYPES, suffixes
 from .writing import schema as writing
 
 ERROR = {
@@ -71,6 +73,26 @@ PROBLEM = {
         }
     ],
 }
+FACETS = {
+    "type": "object",
+    "description": gettext_lazy("Numbers of rows by the values of the keys that were asked for in facets."),
+    "additionalProperties": {
+        "type": "object",
+        "properties": {
+            "values": {
+                "type": "array",
+                "description": gettext_lazy("The most frequent values; null for rows without one."),
+                "items": {
+                    "type": "object",
+                    "properties": {"value": {}, "count": {"type": "integer"}},
+                    "required": ["value", "count"],
+                },
+            },
+            "left_out": {"type": "integer", "description": gettext_lazy("How many more values there are.")},
+        },
+        "required": ["values", "left_out"],
+    },
+}
 ETAG = {
     "ETag": {
         "schema": {"type": "string"},
@@ -105,13 +127,15 @@ class PortalSchema(AutoSchema):
             return None
         operation = marked(operation, self.view.deprecated, "noun")
         responses = operation["responses"]
-        operation["parameters"] = [self.with_example(each) for each in operation.get("parameters", [])]
+        operation["parameters"] = [self.shared(self.with_example(each)) for each in operation.get("parameters", [])]
         if self.is_write:
             operation["parameters"] += writing.parameter_refs(self)
             responses |= writing.mistake_refs(self)
             return operation
-        responses["200"]["headers"] = {**ETAG, **RATE}
-        responses["304"] = {"description": _("Nothing has changed since the answer with this ETag.")}
+        responses["200"]["headers"] = RATE
+        if not self.is_file:
+            responses["200"]["headers"] = {**ETAG, **RATE}
+            responses["304"] = {"description": _("Nothing has changed since the answer with this ETag.")}
         told = {status: text for status, text in MISTAKES.items() if status != "404" or not self._is_list_view()}
         for status, text in told.items():
             responses[status] = {"description": text, "content": {MEDIA_TYPE: {"schema": self.problem()}}}
@@ -128,13 +152,34 @@ class PortalSchema(AutoSchema):
     def is_write(self):
         return self.method != "GET"
 
+    @property
+    def is_file(self):
+        return getattr(self.view, "action", "") == "file"
+
+    def shared(self, parameter):
+        """A reference to a parameter of an address, which other nouns have as well, or other answers of this one."""
+        if parameter["in"] != "query":
+            return parameter
+        for name in (parameter["name"], f"{writing.pascal(self.view.noun)}_{parameter['name']}"):
+            component = ResolvedComponent(name, "parameters", parameter, name)
+            if component not in self.registry or self.registry[component].schema == parameter:
+                return writing.kept(self, "parameters", name, parameter)
+        return parameter
+
+    def get_filter_backends(self):
+        return self.view.filter_backends if self.is_file else super().get_filter_backends()
+
     def get_summary(self):
+        if self.is_file:
+            return _("The whole list as a file, with the same filters.")
         return writing.summary_of(self.view) if self.is_write else None
 
     def _get_request_body(self, direction="request"):
         return writing.body(self) if self.is_write else None
 
     def _get_response_bodies(self, direction="response"):
+        if self.is_file:
+            return {"200": {"description": _("The file."), "content": file_contents(self.view)}}
         return writing.responses(self) if self.is_write else super()._get_response_bodies(direction)
 
     def problem(self):
@@ -149,7 +194,7 @@ class PortalSchema(AutoSchema):
         return [self.view.noun]
 
     def get_operation_id(self):
-        reads = "list" if self._is_list_view() else "retrieve"
+        reads = "file" if self.is_file else "list" if self._is_list_view() else "retrieve"
         return f"{self.view.noun.replace('-', '_')}_{writing.operation_of(self.view) if self.is_write else reads}"
 
     def _get_paginator(self):
@@ -164,11 +209,15 @@ class PortalSchema(AutoSchema):
     def _get_format_parameters(self):
         if self.is_write:
             return []
+        if self.is_file:
+            return [order_parameter(self.view.serializer_class), *shape_parameters(self.view.serializer_class)[:2]]
         rows = issubclass(self.view.serializer_class, RowSerializer)
         own = writing.shape_of(self) if rows else self.view.parameters
         return [*own, header("If-None-Match", _("ETag of an earlier answer."))]
 
     def _resolve_path_parameters(self, variables):
+        if self.is_file:
+            return [suffix_parameter(self.view)]
         return [path_parameter(self.view.queryset.model, name) for name in variables]
 
     def _map_serializer(self, serializer, direction, bypass_extensions=False):
@@ -195,6 +244,7 @@ class Pages:
             "type": "object",
             "properties": {
                 "count": {"type": "integer", "description": _("Rows on all pages together, with count=true.")},
+                "facets": FACETS,
                 "next": {**page, "description": _("Address of the next page; null on the last.")},
                 "previous": {**page, "description": _("Address of the page before; null on the first.")},
                 "results": schema,
@@ -203,12 +253,33 @@ class Pages:
         }
 
 
-def list_parameters(serializer_class):
+def order_parameter(serializer_class):
     names = orderable(serializer_class)
     order = several([*names, *(f"-{name}" for name in names)])
+    return query("ordering", order, _("In this order; - turns it round, empty values come last."))
+
+
+def suffix_parameter(view):
+    """Which kinds of file a list is given as."""
+    return {
+        "name": "suffix",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "enum": list(suffixes(view.serializer_class))},
+        "description": _("Kind of file."),
+    }
+
+
+def file_contents(view):
+    kinds = [TYPES[suffix].partition(";")[0] for suffix in suffixes(view.serializer_class)]
+    return {kind: {"schema": {"type": "object"} if "json" in kind else {"type": "string"}} for kind in kinds}
+
+
+def list_parameters(serializer_class):
     size = {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": USUAL}
     return [
-        query("ordering", order, _("In this order; - turns it round, empty values come last.")),
+        order_parameter(serializer_class),
+        *([facets_parameter(serializer_class)] if facetable(serializer_class) else []),
         query("page_size", size, _("Rows on a page.")),
         query("cursor", {"type": "string"}, _("Place in the list, as next and previous give it.")),
         query("count", {"type": "boolean", "default": False}, _("Whether to count the rows on all pages.")),

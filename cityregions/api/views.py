@@ -19,6 +19,7 @@ from .authentication import allowed_nouns, allows, require_noun
 from .bodies import StrictJSONParser, refuse_without_length
 from .deprecations import headers
 from .excerpts import excerpt
+from .facets import facets
 from .filters import refuse_repeated
 from .nodes import declared
 from .pagination import KeysetPagination
@@ -28,6 +29,7 @@ from .reading import Reading
 from .renderers import as_json
 from .routes import registered
 from .serializers import PartSerializer
+from .tables import GivesFiles
 from .tags import Described, digest, tag_of
 from .writing.keys import writable
 from .writing.views import WritesRows, WritesSingle
@@ -111,7 +113,7 @@ class RowsViewSet(ApiViewSet):
         return self.answered(row, version)
 
 
-class PortalViewSet(WritesRows, RowsViewSet):
+class PortalViewSet(WritesRows, GivesFiles, RowsViewSet):
     """A list and a detail of one noun: `queryset`, `serializer_class`, `filterset_class`, `lookup_field` say which."""
 
     is_list = True
@@ -124,7 +126,7 @@ class PortalViewSet(WritesRows, RowsViewSet):
         page = KeysetPagination(request, self.serializer_class, self.noun)
         reading = Reading(request)
         row = reading.row(self.serializer_class, shape=shape(request, self.serializer_class, detail=False))
-        return self.answered(page.answer(rows, reading, row))
+        return self.answered({**facets(self, request), **page.answer(rows, reading, row)})
 
     def retrieve(self, request, **kwargs):
         return self.the_row(self.get_queryset().filter(**kwargs))

@@ -53,6 +53,12 @@ def properties(schema, noun):
     return list(schema["components"]["schemas"][row]["properties"])
 
 
+def parameters(schema, path):
+    """The parameters of an address, those described elsewhere as well."""
+    told, shared = schema["paths"][path]["get"]["parameters"], schema["components"]["parameters"]
+    return [shared[each["$ref"].rsplit("/", 1)[1]] if "$ref" in each else each for each in told]
+
+
 def test_the_description_is_valid_and_complete():
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", "/dev/null")
 
@@ -102,16 +108,17 @@ def test_a_problem_is_as_described(get, faults):
 
 def test_every_parameter_that_is_described_is_known_and_the_other_way_round(get, schema):
     for noun in LISTS:
-        described = {p["name"] for p in schema["paths"][f"/api/v1/{noun}/"]["get"]["parameters"] if p["in"] == "query"}
-        known = set(get(f"{noun}/?nothing=1")[1]["errors"][0]["known"])
-        assert described | {"expand"} == known | {"expand"}, noun
+        for address, path in ((f"{noun}/", f"{noun}/"), (f"{noun}.csv", f"{noun}.{{suffix}}")):
+            described = {p["name"] for p in parameters(schema, f"/api/v1/{path}") if p["in"] == "query"}
+            known = set(get(f"{address}?nothing=1")[1]["errors"][0]["known"])
+            assert described | {"expand"} == known | {"expand"}, address
 
 
 @pytest.mark.full
 def test_every_order_that_is_described_works(get, schema):
     for noun in LISTS:
-        parameters = schema["paths"][f"/api/v1/{noun}/"]["get"]["parameters"]
-        words = next(p for p in parameters if p["name"] == "ordering")["schema"]["items"]["enum"]
+        told = parameters(schema, f"/api/v1/{noun}/")
+        words = next(p for p in told if p["name"] == "ordering")["schema"]["items"]["enum"]
         for word in words:
             assert get(f"{noun}/?ordering={word}")[0] == 200, (noun, word)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from cityregions.api.routes import registered
 from cityregions.api.serializers import public_key
 from cityregions.api.writing.views import WritesOne
 from cityregions.records.history.tables import table_of
@@ -63,6 +64,7 @@ FIXED = {
     "invitation-accept": [SECRET],
     "account_confirm_email": ["unknown"],
     "account_reset_password_from_key": ["1", "unknown"],
+    **{f"api:{noun}-file": ["csv"] for noun, viewset in registered() if viewset.is_list},
     "mfa_remove_webauthn": [1],
     "mfa_edit_webauthn": [1],
 }

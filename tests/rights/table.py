@@ -491,6 +491,7 @@ NOUNS = {
 for names, (read, add, write) in NOUNS.items():
     for noun in names.split():
         API[f"{noun}-detail"] = f"{read}\n{write}"
+        API[f"{noun}-file"] = READ
         API[f"{noun}-list"] = f"{READ}\n{add}\n{before_reading(without_put(write))}"
 # The contact of an organisation that was asked may write some comment, so that each is looked for.
 API["comments-list"] = API["comments-list"].replace("401 403 403 ", "401 404 403 ")
