@@ -13,7 +13,7 @@ from .deprecations import marked
 from .facets import facetable, facets_parameter
 from .ordering import orderable
 from .pagination import LARGEST, USUAL
-from .parameters import header, query, several
+from .parameters import header, query, several, shape_parameters
 from .problems import MEDIA_TYPE
 from .routes import viewset_of
 from .serializers import Computed, PartSerializer, PublicName, RowSerializer, public_key
