@@ -172,7 +172,7 @@ def a_world():
     areas = [make.area(slug=slug) for slug in ("here", "there", "elsewhere")]
     partners = [make.partner(area=area) for area in areas]
     own = make.stakeholder(slug="own", area=areas[0])
-    for number, area in enumerate(areas * 2):
+    for number, area in enumerate([*areas, make.area(), make.area()]):
         draft = {"published": number % 2 == 0}
         entry = make.entry(stakeholder_map=make.stakeholder_map(area=area, **draft), stakeholder=own)
         make.assessment(entry=entry)

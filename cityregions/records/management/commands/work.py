@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cityregions.records.changes import following
 from cityregions.records.work import tidy
 
 logger = logging.getLogger("portal.work")
@@ -43,6 +44,7 @@ class Command(BaseCommand):
 def clear():
     now = timezone.now()
     tidy(now)
+    following.tidy(now)
     DBTaskResult.objects.filter(enqueued_at__lt=now - OLD).delete()
 
 
