@@ -40,7 +40,6 @@ def now(ask):
     [
         ("since=2014", "since"),
         ("after=eyJ", "after"),
-        ("after=%00", "after"),
         ("after=now&after=now", "after"),
         ("noun=pilot", "noun"),
         ("noun=history", "noun"),
@@ -68,20 +67,27 @@ def test_only_the_nouns_that_are_asked_for_are_told(ask):
     assert told(ask(f"after={cursor}&noun=phases&noun=events")[1]) == []
 
 
+def walk(ask, cursor, size):
+    """All that is told after a cursor, page by page, and the cursor to go on with."""
+    found, more = [], True
+    for _page in range(20):
+        body = ask(f"after={cursor}&page_size={size}")[1]
+        assert len(body["changes"]) <= size
+        found, cursor, more = found + told(body), body["next"], body["more"]
+        if not more:
+            break
+    return found, cursor
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_pages_of_any_size_tell_the_same(ask, size):
-    make.area(slug="graz"), make.area(slug="torino")
-    found, query = [], ""
-    while len(found) < 9:
-        body = ask(f"after={query}&page_size={size}")[1]
-        assert len(body["changes"]) <= size
-        found, query = found + told(body), body["next"]
-        if len(found) == 2:
-            make.phase(slug="one"), make.practice(slug="hidden", published=False), make.phase(slug="two")
-        if not body["more"] and len(found) == 4:
-            break
-    expected = [("areas", "created", slug) for slug in ("graz", "torino")]
-    assert found == [*expected, *(("phases", "created", slug) for slug in ("one", "two"))]
+    for slug in ("graz", "torino"):
+        make.area(slug=slug)
+    found, cursor = walk(ask, "", size)
+    assert found == [("areas", "created", "graz"), ("areas", "created", "torino")]
+    for slug, published in (("one", True), ("hidden", False), ("two", True)):
+        make.practice(slug=slug, published=published)
+    assert walk(ask, cursor, size)[0] == [("practices", "created", "one"), ("practices", "created", "two")]
 
 
 def test_a_quiet_feed_is_not_sent_again(client, ask):
@@ -148,7 +154,7 @@ def test_a_cursor_is_of_no_use_to_others(client, ask):
 
 def test_a_contact_sees_what_its_organisation_is_party_to_as_long_as_it_is(client):
     stakeholder, person = make.stakeholder(), make.user()
-    make.contact(stakeholder=stakeholder, user=person)
+    make.contact(stakeholder=stakeholder, user=person, email=person.email)
     agreement = make.agreement(slug="letter", published=False)
     others = make.party(agreement=agreement)
     copy, visitor = Copy(person).follow(), Copy().follow()
@@ -195,7 +201,7 @@ def test_the_costs_do_not_grow_with_the_changes(client, ask):
     for _n in range(3):
         make.party()
         make.milestone()
-    following.sequence()
+    ask(f"after={cursor}")
     assert cost(client, cursor) == one
 
 
