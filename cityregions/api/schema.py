@@ -137,7 +137,7 @@ class PortalSchema(AutoSchema):
             responses["200"]["headers"] = {**ETAG, **RATE}
             responses["304"] = {"description": _("Nothing has changed since the answer with this ETag.")}
         told = {status: text for status, text in MISTAKES.items() if status != "404" or not self._is_list_view()}
-        for status, text in told.items():
+        for status, text in {**told, **getattr(self.view, "mistakes", {})}.items():
             responses[status] = {"description": text, "content": {MEDIA_TYPE: {"schema": self.problem()}}}
         return operation
 

@@ -67,7 +67,7 @@ def test_an_address_without_its_last_slash_leads_to_it(client):
     assert (response.status_code, response.headers["Location"]) == (301, "/api/v1/partners/?area=torino")
 
 
-@pytest.mark.parametrize("address", ["", "areas/", "areas/here/", "project/", "search/?q=here", "schema/"])
+@pytest.mark.parametrize("address", ["", "areas/", "areas/here/", "project/", "search/?q=here", "changes/", "schema/"])
 def test_what_has_not_changed_is_not_sent_again(client, address):
     area = make.area(slug="here", name="Here")
     project = make.project()

@@ -8,6 +8,7 @@ from cityregions.api.pagination import LARGEST, USUAL
 from cityregions.api.parameters import known_words, query, refuse_others, refuse_repeated, several, size
 from cityregions.api.problems import bad_parameter, refusal
 from cityregions.api.routes import register
+from cityregions.api.serializers import Computed
 from cityregions.api.views import ApiViewSet
 
 from .following import CursorGone, Reader, page_for
@@ -21,7 +22,7 @@ class TellingSerializer(serializers.Serializer):
         choices=["created", "updated", "deleted"],
         help_text=gettext_lazy("What became of it, to the eyes of the reader: what is hidden from now on is deleted."),
     )
-    key = serializers.JSONField(help_text=gettext_lazy("Slug or id of the row."))
+    key = Computed(schema={"type": ["string", "integer"]}, help_text=gettext_lazy("Slug or id of the row."))
     at = serializers.DateTimeField(help_text=gettext_lazy("When it was written."))
     request = serializers.CharField(
         help_text=gettext_lazy("Number of the request that wrote it (X-Request-ID); empty for commands.")
@@ -64,6 +65,7 @@ class ChangesViewSet(ApiViewSet):
     serializer_class = ChangesSerializer
     heeds_nouns = True
     parameters = Parameters()
+    mistakes = {"410": gettext_lazy("The cursor is too old, or the reader may see other rows now: begin without it.")}
 
     def list(self, request):
         from .dependents import nouns

@@ -28,10 +28,12 @@ class Way:
     path: str
 
     def rows(self, pks):
+        """The rows as (number, number of the record among `pks` that they speak of)."""
         if not self.link:
-            return self.model._base_manager.values_list("pk", flat=True)
-        rows = self.table._base_manager.filter(**{f"{self.path or 'pk'}__in": pks}).order_by()
-        return rows.values_list(self.link, flat=True).distinct()
+            return [(pk, pks[0]) for pk in self.model._base_manager.values_list("pk", flat=True)]
+        path = self.path or "pk"
+        rows = self.table._base_manager.filter(**{f"{path}__in": pks, f"{self.link}__isnull": False}).order_by()
+        return rows.values_list(self.link, path).distinct()
 
 
 @dataclass

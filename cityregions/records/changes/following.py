@@ -46,8 +46,8 @@ class Cursor:
         return SIGNER.sign_object([self.sight, self.position, self.day, self.noun, self.row])
 
     def moved(self, position):
-        """The same further on; the same text as long as nothing is new, for a day."""
-        return Cursor(self.sight, position, timezone.localdate().toordinal())
+        """The same further on, as of today: a text that stays for a day as long as nothing is new."""
+        return Cursor(self.sight, position, today())
 
 
 def read_cursor(text, sight):
@@ -56,8 +56,7 @@ def read_cursor(text, sight):
         cursor = Cursor(*SIGNER.unsign_object(text))
     except (signing.BadSignature, TypeError, ValueError, UnicodeError) as error:
         raise ValueError(text) from error
-    kept = timezone.localdate().toordinal() - settings.CHANGES_KEPT_DAYS
-    if cursor.sight != sight or cursor.day < kept:
+    if cursor.sight != sight or cursor.day < today() - settings.CHANGES_KEPT_DAYS:
         raise CursorGone
     return cursor
 
@@ -133,28 +132,27 @@ class Reader:
 def page_for(reader, after, names=None, limit=100):
     """What the reader is told after a cursor, of these nouns or of all."""
     names = [noun for noun in reader.nouns if names is None or noun in names]
-    if after not in {"", "now"}:
-        cursor = read_cursor(after, reader.sight)
-        sequence()
-    else:
-        sequence()
-        noun = next(iter(reader.nouns), "") if after == "" else ""
-        cursor = Cursor(reader.sight, head(), timezone.localdate().toordinal(), noun)
+    cursor = None if after in {"", "now"} else read_cursor(after, reader.sight)
+    sequence()
     if after == "now":
+        cursor = Cursor(reader.sight, head(), today())
         remember_all(reader, cursor.position)
         return Page([], cursor.signed(), False)
+    if after == "":
+        cursor = Cursor(reader.sight, head(), today(), next(iter(reader.nouns), ""))
+    elif cursor.day != today():
+        Sight.objects.filter(digest=reader.sight).update(used_on=timezone.localdate())
     return rows_there(reader, cursor, names, limit) if cursor.noun else changes_after(reader, cursor, names, limit)
+
+
+def today():
+    return timezone.localdate().toordinal()
 
 
 def sight_of(reader):
     """The sight of a reader, held until the end of the transaction: one at a time says what is told."""
-    today = timezone.localdate()
-    Sight.objects.get_or_create(digest=reader.sight, defaults={"used_on": today})
-    sight = Sight.objects.select_for_update().get(digest=reader.sight)
-    if sight.used_on != today:
-        sight.used_on = today
-        sight.save()
-    return sight
+    Sight.objects.get_or_create(digest=reader.sight, defaults={"used_on": timezone.localdate()})
+    return Sight.objects.select_for_update().get(digest=reader.sight)
 
 
 def remember_all(reader, position):
@@ -220,8 +218,7 @@ def changes_after(reader, cursor, names, limit):
 
 
 def next_cursor(cursor, position):
-    today = timezone.localdate().toordinal()
-    return cursor if position == cursor.position and cursor.day == today else cursor.moved(position)
+    return cursor if (position, today()) == (cursor.position, cursor.day) else cursor.moved(position)
 
 
 def told_of(reader, entries):
@@ -305,6 +302,7 @@ def placed():
 
 def tidy(now):
     """Takes away what no cursor may ask for any more; the last change stays, so that the order goes on."""
+    sequence()
     kept = timedelta(days=settings.CHANGES_KEPT_DAYS + 1)
     Change.objects.filter(ordered_at__lt=now - kept, pk__lt=head()).delete()
     Sight.objects.filter(used_on__lt=(now - kept).date()).delete()

@@ -1,11 +1,12 @@
 """Order: what is committed gets its place in the feed, after all that has one, and is told of every row it reaches."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
 
-from .dependents import watch_by_label
+from .dependents import watch_by_label, watches
 from .log import Change, Touch
 
 BATCH = 5_000
@@ -21,15 +22,38 @@ def sequence():
 
 
 def sequence_batch():
+    """Returns whether there may be more."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         touches = list(Touch.objects.order_by("pk")[:BATCH])
-        changes = [change for written in gathered(touches) for change in written.changes()]
-        Change.objects.bulk_create(changes, batch_size=BATCH)
-        Touch.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
+        written = gathered(touches)
+        Change.objects.bulk_create([*own(written), *reached(written)], batch_size=BATCH)
+        # Not all up to the last one: some of these may have been committed meanwhile.
+        Touch.objects.filter(pk__in=[touch.pk for touch in touches])._raw_delete(connection.alias)
     return len(touches) == BATCH
+
+
+def own(written):
+    """The changes of the rows that were written."""
+    for each in written:
+        _model, watch = watch_by_label()[each.touch.model]
+        if watch.noun:
+            yield each.change(watch.noun, each.touch.row, each.key)
+
+
+def reached(written):
+    """The changes of rows that speak of those that were written, each once, by the last of them."""
+    found, by_label = {}, defaultdict(dict)
+    for each in written:
+        if each.reach:
+            by_label[each.touch.model][each.touch.row] = each
+    for label, rows in by_label.items():
+        for way in watch_by_label()[label][1].ways:
+            noun = watches()[way.model].noun
+            found |= {(noun, pk): rows[row] for pk, row in way.rows(list(rows))}
+    return [each.change(noun, pk, "", "~") for (noun, pk), each in found.items()]
 
 
 def head():
@@ -47,7 +71,6 @@ class Written:
     author: Touch = None
     line: int | None = None
     key: str = ""
-    told: set = field(default_factory=set)
 
     def take(self, touch):
         if touch.action == "h":
@@ -63,23 +86,12 @@ class Written:
             return True
         return self.author is not None and touch.action == "h" and not same_request(self.author, touch)
 
-    def changes(self):
-        _model, watch = watch_by_label()[self.touch.model]
-        if watch.noun:
-            yield self.change(watch.noun, self.touch.row, self.key or str(self.touch.row), self.action, self.line)
-        if not self.reach:
-            return
-        for way in watch.ways:
-            noun = watch_by_label()[way.model._meta.label_lower][1].noun
-            for pk in way.rows([self.touch.row]):
-                if (way.model, pk) not in self.told and pk is not None:
-                    self.told.add((way.model, pk))
-                    yield self.change(noun, pk, str(pk), "~")
-
-    def change(self, noun, row, key, action, line=None):
+    def change(self, noun, row, key, action=None):
         author = self.author or self.touch
         told = {"at": self.touch.at, "user_id": author.user_id, "request": author.request}
-        return Change(noun=noun, row=row, key=key, action=action, line=line, **told)
+        # Rows that only speak of this one have left no line.
+        line = None if action else self.line
+        return Change(noun=noun, row=row, key=key, action=action or self.action, line=line, **told)
 
 
 def same_request(one, other):

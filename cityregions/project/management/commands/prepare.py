@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from cityregions.project.demo import PASSWORD, TOTP_SECRET, demo_accounts, make_demo_accounts
 from cityregions.project.models import Project
+from cityregions.records.changes import triggers
 
 
 class Command(BaseCommand):
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Setting up the database ...")
             call_command("migrate", verbosity=0, interactive=False)
+        # Another version of the portal may watch other columns without any migration.
+        triggers.install(connection.alias, plan=[])
 
     def load(self):
         project = Project.objects.the_one()

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cityregions.records.changes import following
 from cityregions.records.work import look, tidy
 
 logger = logging.getLogger("portal.work")
@@ -47,6 +48,7 @@ class Command(BaseCommand):
 def clear():
     now = timezone.now()
     tidy(now)
+    following.tidy(now)
     DBTaskResult.objects.filter(enqueued_at__lt=now - OLD).delete()
 
 

@@ -1,0 +1,48 @@
+"""Nothing is left out of the feed, in whatever order transactions begin and end."""
+
+from threading import Event, Thread
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
+
+from cityregions.records.changes import changes_for
+from tests import make
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_began_first_and_commits_last_is_told_last():
+    visitor = AnonymousUser()
+    _changes, cursor = changes_for(visitor, "now")
+    written, end = Event(), Event()
+
+    def slowly():
+        try:
+            with transaction.atomic():
+                make.area(slug="slow")
+                written.set()
+                assert end.wait(20)
+        finally:
+            connection.close()
+
+    slow = Thread(target=slowly)
+    slow.start()
+    assert written.wait(20)
+    make.area(slug="quick")
+    changes, cursor = changes_for(visitor, cursor)
+    assert [change.key for change in changes] == ["quick"]
+    end.set()
+    slow.join()
+    changes, cursor = changes_for(visitor, cursor)
+    assert [change.key for change in changes] == ["slow"]
+    assert changes_for(visitor, cursor)[0] == []
+
+
+@pytest.mark.django_db
+def test_what_is_taken_back_is_not_told():
+    _changes, cursor = changes_for(AnonymousUser(), "now")
+    with transaction.atomic():
+        make.area(slug="never")
+        transaction.set_rollback(True)
+    assert changes_for(AnonymousUser(), cursor) == ([], cursor)
