@@ -50,10 +50,11 @@ def rows():
     return {name: [told(row) for row in found] for name, found in kinds}
 
 
+MOMENTS = {"created", "modified", "history_date", "checked_at"}
+
+
 def told(row):
-    return {
-        name: value for name, value in row.items() if name not in {"created", "modified", "history_date", "checked_at"}
-    }
+    return {name: value for name, value in row.items() if name not in MOMENTS}
 
 
 def test_a_sample_has_the_numbers_asked_for():
