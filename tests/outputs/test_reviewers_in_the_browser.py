@@ -1,4 +1,4 @@
-"""An organisation is asked to comment, its contact comments, and a partner withdraws its endorsement: as people see it."""
+"""An organisation is asked to comment and does, and a partner withdraws its endorsement: as people see it."""
 
 import os
 
