@@ -307,6 +307,13 @@ BROKEN = {
         lambda: Comment(output=make.output(), paragraph="2", text="Wrong", answer="refused"),
         "Say why the comment is refused.",
     ),
+    "comment_of_one": (
+        lambda: Comment(
+            output=make.output(), partner=make.partner(), stakeholder=make.stakeholder(), paragraph="2", text="Wrong"
+        ),
+        "A partner says it or a stakeholder, not both.",
+    ),
+    "reviewer_once": (lambda: copy(make.reviewer()), "This organisation is asked already."),
     "endorsement_once": (lambda: copy(make.endorsement()), "This partner has endorsed it already."),
     "compliance_of_one_thing": (
         lambda: ComplianceCheck(point="emblem", met="yes"),

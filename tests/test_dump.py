@@ -3,8 +3,11 @@
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from cityregions.project.sample.making import clear
+from cityregions.records.files import store
+from cityregions.workplan.models import Output, OutputFile
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,7 @@ def everything():
     activity = make.activity(phase=phase, kind="study", pilot=pilot, responsible=[lead])
     make.activity_area(activity=activity, area=area, expected_output="a study")
     report = make.output(activity=activity, pilot=pilot, status="draft", due_on="2014-06", author=bus)
-    make.output(languages="pl, en")
+    reviewed(make.output(languages="pl, en", status="in_review"), lead, forum)
     event = make.event(starts_on="2014-03", host=lead_as_stakeholder(lead), practice=ring, speaker_organisations=[bus])
     event.outputs.add(report)
     make.agenda_item(event=event, time="09:30", text="City of Graz reports.")
@@ -55,6 +58,18 @@ def everything():
     make.conclusion(evidence=[report], area=area)
     make.conflict(sources=["https://one.example.org", "https://two.example.org"])
     make.gap()
+
+
+def reviewed(output, partner, stakeholder):
+    """What was handed in, said, endorsed and checked of an output."""
+    make.output_file(output=output, published=False, accessible="yes", version=2)
+    make.reviewer(output=output, stakeholder=stakeholder)
+    make.comment(output=output, partner=None, stakeholder=stakeholder, text="Add the tram")
+    answer = {"answer": "refused", "reason": "Too late", "answered_at": timezone.now()}
+    make.comment(output=output, partner=partner, **answer)
+    make.endorsement(output=output, partner=partner, note="With pleasure")
+    make.compliance_check(output=output, note="Page 2")
+    make.compliance_check(event=make.event(), met="no")
 
 
 def lead_as_stakeholder(lead):
@@ -68,12 +83,48 @@ def test_a_dump_can_be_loaded_into_an_empty_portal_and_dumped_again(everything, 
     assert dump() == first
 
 
+def test_loading_a_dump_again_changes_nothing(everything, dump, tmp_path, capsys):
+    dump()
+    for _time in (1, 2):
+        call_command("load_project", str(tmp_path / "dump.yaml"))
+    assert capsys.readouterr().out.splitlines()[-1] == "Nothing changed."
+
+
+@pytest.fixture
+def emptied(everything, dump, tmp_path):
+    """A portal that was emptied, files and all, and the digest of the file that is in its dump."""
+    dump()
+    digest = OutputFile.objects.get().digest
+    clear()
+    store.path_of(digest).unlink()
+    return digest
+
+
+def test_files_come_back_from_the_folder_beside_the_dump(emptied, tmp_path):
+    call_command("load_project", str(tmp_path / "dump.yaml"), "--dry-run")
+    assert not store.is_kept(emptied)
+    call_command("load_project", str(tmp_path / "dump.yaml"))
+    file = OutputFile.objects.get()
+    assert (file.digest, store.digest_of(store.path_of(emptied))) == (emptied, emptied)
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [(lambda path: path.unlink(), "neither kept here"), (lambda path: path.write_bytes(b"x"), "is not as it was")],
+)
+def test_a_file_that_is_not_there_or_damaged_is_named_and_nothing_is_loaded(emptied, tmp_path, damage, said):
+    damage(tmp_path / "dump.files" / emptied)
+    with pytest.raises(CommandError, match=said):
+        call_command("load_project", str(tmp_path / "dump.yaml"))
+    assert (OutputFile.objects.count(), Output.objects.count(), store.is_kept(emptied)) == (0, 0, False)
+
+
 def test_what_is_not_published_says_so(everything, dump):
     facts = dump()
     assert [agreement.get("published") for agreement in facts["agreements"]] == [False]
     assert [case.get("published") for case in facts["reference_cases"]] == [False]
     assert [practice.get("published") for practice in facts["practices"]] == [None]
-    assert [output.get("status") for output in facts["outputs"]] == ["draft", None]
+    assert [output.get("status") for output in facts["outputs"]] == ["draft", "in_review"]
 
 
 def test_a_field_is_followed_by_its_own_source_and_the_source_of_the_whole_comes_last(dump):

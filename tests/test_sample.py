@@ -8,7 +8,12 @@ from cityregions.project.models import Project
 from cityregions.project.sample.making import kept_with_the_project
 from cityregions.workplan.models import (
     Activity,
+    AgendaItem,
+    Comment,
+    ComplianceCheck,
+    Endorsement,
     Event,
+    Minutes,
     Output,
     PartnerReport,
     PolicyConclusion,
@@ -45,8 +50,11 @@ def rows():
     return {name: [told(row) for row in found] for name, found in kinds}
 
 
+MOMENTS = {"created", "modified", "history_date", "checked_at"}
+
+
 def told(row):
-    return {name: value for name, value in row.items() if name not in {"created", "modified", "history_date"}}
+    return {name: value for name, value in row.items() if name not in MOMENTS}
 
 
 def test_a_sample_has_the_numbers_asked_for():
@@ -62,6 +70,15 @@ def test_a_sample_has_a_budget_of_which_some_is_spent():
     budget = Budget(Project.objects.the_one(), make.user(coordinator=True))
     assert [len(each.lines) for each in budget.partners] == [len(CostLine)] * 6
     assert 0 < budget.total.reported < budget.total.planned
+
+
+def test_a_sample_has_reviews_agendas_and_minutes():
+    call_command("make_sample", **NUMBERS | {"outputs": 60})
+    assert (AgendaItem.objects.count(), Minutes.objects.filter(published=True).count()) == (9, 2)
+    reviewed = Output.objects.filter(status__in=Output.REVIEWED)
+    assert 0 < Comment.objects.filter(output__in=reviewed).count() == Comment.objects.count() == reviewed.count()
+    assert Endorsement.objects.filter(output__status="endorsed").exists()
+    assert ComplianceCheck.objects.count() == 12
 
 
 def test_the_same_numbers_and_seed_give_the_same_rows():

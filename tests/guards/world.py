@@ -43,7 +43,10 @@ MAKERS = {
     workplan.Output: make.output,
     workplan.OutputFile: make.output_file,
     workplan.ReviewStep: make.review_step,
-    workplan.Comment: make.comment,
+    # A partner says it or a stakeholder.
+    workplan.Comment: lambda **fields: make.comment(
+        **fields | ({"partner": None} if fields.get("stakeholder") else {})
+    ),
     workplan.Endorsement: make.endorsement,
     workplan.Reviewer: make.reviewer,
     # It belongs to an output or to an event.

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.utils.dateparse import parse_datetime
 
 from cityregions.records.dates import NOT_A_DATE, PartialDate, PartialDateField
 
@@ -105,6 +106,26 @@ class Day(Field):
         return str(value)
 
 
+class Moment(Field):
+    """A moment as ISO 8601 writes it; what the file does not say stays as it is."""
+
+    def defaults(self, item, book):
+        return {}
+
+    def write(self, record, out, book):
+        if value := getattr(record, self.column):
+            out[self.key] = value.isoformat()
+
+    def parse(self, value, book):
+        try:
+            found = parse_datetime(value) if isinstance(value, str) else None
+        except ValueError:
+            found = None
+        if not found or not found.tzinfo:
+            raise FactsError(f"{quoted(value)} is no moment: write e.g. '2014-03-15T10:00:00+00:00'.")
+        return found
+
+
 class Json(Field):
     """A list of texts, or a mapping."""
 
@@ -193,6 +214,7 @@ KINDS = {
     models.ManyToManyField: Many,
     models.ForeignKey: One,
     PartialDateField: Day,
+    models.DateTimeField: Moment,
     models.JSONField: Json,
     models.BooleanField: Flag,
     models.IntegerField: Number,

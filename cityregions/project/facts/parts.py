@@ -1,5 +1,9 @@
 """The parts of an item: they follow the file, in its order."""
 
+from django.core.exceptions import ValidationError
+
+from cityregions.records.files import formats, store
+
 from .errors import FactsError, at, field, quoted
 from .fields import find_all, same
 from .form import Form
@@ -49,6 +53,40 @@ class Parts:
     def write(self, whole, out, book):
         if rows := self.owned(whole, book):
             out[self.key] = [self.form.write(row, book) for row in rows]
+
+
+class Pieces(Parts):
+    """Parts without a place of their own: known by these columns, or else by the order in which they came."""
+
+    def __init__(self, key, parent, form, *columns):
+        super().__init__(key, parent, form)
+        self.columns = columns
+
+    def values(self, part, place, whole, book):
+        values = super().values(part, place, whole, book)
+        del values["position"]
+        return values
+
+    def identity(self, values, place):
+        return tuple(values[column] for column in self.columns) or place
+
+
+class Files(Pieces):
+    """Files of an output: what is told of each, and whether it is kept here as it is told."""
+
+    def values(self, part, place, whole, book):
+        values = super().values(part, place, whole, book)
+        path = store.path_of(values["digest"])
+        with at(field("digest")):
+            if not store.is_kept(values["digest"]):
+                raise FactsError("names a file that is neither kept here nor lies in the folder beside the facts file.")
+            with path.open("rb") as file:
+                values["size"] = path.stat().st_size
+                try:
+                    values["format"] = formats.recognise(file, values["name"], values["size"]).extension
+                except ValidationError as error:
+                    raise FactsError(error.messages[0]) from None
+        return values
 
 
 class Budgets(Parts):

@@ -7,11 +7,16 @@ from cityregions.workplan.models import (
     Activity,
     ActivityArea,
     AgendaItem,
+    Comment,
+    ComplianceCheck,
+    Endorsement,
     Event,
     Minutes,
     Output,
+    OutputFile,
     Phase,
     PolicyConclusion,
+    Reviewer,
 )
 from partners.models import Partner, PartnerBudget
 from pilots.models import Expert, FollowUp, Intervention, Milestone, Objective, Pilot, Result
@@ -21,7 +26,7 @@ from . import derived
 from .fields import Area, Flag, One, Text, same
 from .form import Form
 from .kinds import Gaps, Relations, TheProject
-from .parts import Budgets, Parts, Rows
+from .parts import Budgets, Files, Parts, Pieces, Rows
 from .section import Section
 from .shapes import Listed, Meta, Nested, Period, StartOrDate
 
@@ -165,6 +170,12 @@ ACTIVITIES = Section(
     *same(Activity, *ORIGIN),
     parts=[Rows("areas", ActivityArea, "activity", "area", expected_output="expected_output")],
 )
+FILE = Form(OutputFile, *same(OutputFile, "language", "version", "name", "digest", "accessible"), published(OutputFile))
+COMMENT = Form(
+    Comment, *same(Comment, "partner", "stakeholder", "paragraph", "text", "answer", "reason", "answered_at")
+)
+ENDORSEMENT = Form(Endorsement, *same(Endorsement, "partner", "endorsed_at", "note"))
+CHECK = Form(ComplianceCheck, *same(ComplianceCheck, "point", "met", "note"))
 OUTPUTS = Section(
     "outputs",
     Output,
@@ -175,6 +186,13 @@ OUTPUTS = Section(
     Text(Output, "status", "status", usual="published"),
     *same(Output, *ORIGIN),
     derive=derived.pilot_of_output,
+    parts=[
+        Files("files", "output", FILE, "language", "version", "format"),
+        Rows("reviewers", Reviewer, "output", "stakeholder"),
+        Pieces("comments", "output", COMMENT),
+        Pieces("endorsements", "output", ENDORSEMENT, "partner_id"),
+        Pieces("compliance", "output", CHECK, "point"),
+    ],
 )
 MINUTES = Form(Minutes, *same(Minutes, "title", "text", "url"), published(Minutes), *same(Minutes, *ORIGIN))
 EVENTS = Section(
@@ -190,6 +208,7 @@ EVENTS = Section(
     parts=[
         Parts("agenda", "event", part(AgendaItem, "time", "title", "text")),
         Parts("minutes", "event", MINUTES),
+        Pieces("compliance", "event", CHECK, "point"),
     ],
 )
 POLICY_CONCLUSIONS = Section(

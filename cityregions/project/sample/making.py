@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from cityregions.project.models import Project
 from partners.models import ApiToken, User
 
-from . import budget, reports, stakes, work
+from . import budget, reports, reviews, stakes, work
 from .rows import MADE_UP
 
 APPS = ("areas", "partners", "stakeholders", "practices", "pilots", "workplan", "project")
@@ -31,11 +31,13 @@ def make(numbers, seed):
     pilots = work.pilots(dice, numbers["pilots"], areas, partners, practices)
     responsible = work.activities(dice, numbers["activities"], work.phases(), partners, areas, pilots)
     outputs = work.outputs(dice, numbers["outputs"], areas, list(responsible), pilots, stakeholders)
-    work.events(dice, numbers["events"], areas, stakeholders)
+    events = work.events(dice, numbers["events"], areas, stakeholders)
     work.conclusions(dice, numbers["conclusions"], areas, outputs)
     told = reports.reports(dice, reports.periods(numbers["periods"]), partners)
     reports.entries(dice, numbers["progress_entries"], responsible, told)
     budget.costs(dice, budget.lines(dice, partners), told, numbers["periods"])
+    reviews.reviews(dice, outputs, partners)
+    reviews.agendas(dice, events)
 
 
 def project(partners, areas):

@@ -8,6 +8,7 @@ in between leaves at worst a file that nothing names, which `manage.py verify_fi
 import fcntl
 import hashlib
 import os
+import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,13 +34,26 @@ def is_kept(digest):
     return bool(digest) and path_of(digest).is_file()
 
 
+_here = threading.local()
+
+
 @contextmanager
 def held():
-    """Nobody else puts a file in its place or takes one away until this is done. To be held before any transaction."""
+    """Nobody else puts a file in its place or takes one away until this is done. To be held before any transaction.
+
+    Whoever holds it already goes on.
+    """
+    if getattr(_here, "holds", False):
+        yield
+        return
     root().mkdir(parents=True, exist_ok=True)
     with (root() / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        _here.holds = True
+        try:
+            yield
+        finally:
+            _here.holds = False
 
 
 class Incoming:

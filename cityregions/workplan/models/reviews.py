@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -152,7 +153,7 @@ class Comment(Record):
         related_name="+",
         verbose_name=_("answered by"),
     )
-    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -203,7 +204,7 @@ class Endorsement(Record):
     partner = models.ForeignKey(
         "partners.Partner", models.PROTECT, related_name="endorsements", verbose_name=_("partner")
     )
-    endorsed_at = models.DateTimeField(_("endorsed"), auto_now_add=True)
+    endorsed_at = models.DateTimeField(_("endorsed"), default=timezone.now, editable=False)
     endorsed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from cityregions.project.facts.dump import as_yaml, dump
+from cityregions.project.facts.files import write_out
 from cityregions.project.models import Project
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             return
         try:
             Path(file).write_text(text, encoding="utf-8")
+            number = write_out(file)
         except OSError as error:
             raise CommandError(f"{file}: cannot be written ({error.strerror}).") from None
-        self.stdout.write(f"Wrote {file}.")
+        self.stdout.write(f"Wrote {file}." if not number else f"Wrote {file}; files beside it: {number}.")

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cityregions.project.facts import reading
 from cityregions.project.facts.errors import FactsError
+from cityregions.project.facts.files import folder_of
 from cityregions.project.facts.load import load
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, file, dry_run, **options):
         try:
-            counts = load(reading.read(file), dry_run)
+            counts = load(reading.read(file), dry_run, folder_of(file))
         except FactsError as error:
             raise CommandError(str(error)) from None
         for name, count in counts.items():
