@@ -137,7 +137,7 @@ def test_before_a_project_is_loaded_everything_is_empty_and_valid(client, get, x
 
 
 def test_text_that_xml_cannot_hold_breaks_nothing(client, told, xsd):
-    make.partner(name="A\x0b<b>&\x00", name_local="\ufffe")
+    make.partner(name="A\x0b<b>&", name_local="\ufffe")
     xsd.assertValid(as_xml(client))
 
 

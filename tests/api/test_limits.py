@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
 from django.test import RequestFactory
 
 from cityregions.api import limits
@@ -118,6 +119,33 @@ def test_it_asks_the_cache_once(client, monkeypatch):
         monkeypatch.setattr(f"django.core.cache.cache.{name}", note, raising=False)
     ask(client)
     assert asked == ["incr"]
+
+
+class Redis:
+    """What Redis does with the two commands that are sent to it."""
+
+    def __init__(self):
+        self.numbers, self.commands = {}, []
+
+    def get_client(self, key, write):
+        return self
+
+    def incr(self, key):
+        self.commands.append("incr")
+        self.numbers[key] = self.numbers.get(key, 0) + 1
+        return self.numbers[key]
+
+    def expire(self, key, seconds):
+        self.commands.append(f"expire {seconds}")
+
+
+def test_of_redis_it_asks_once_too(client, settings, monkeypatch):
+    found, redis = RedisCache("redis://127.0.0.1:1", {}), Redis()
+    found._cache = redis
+    monkeypatch.setattr(limits, "caches", {"default": found})
+    answers = [ask(client) for _n in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert redis.commands == ["incr", "expire 120", "incr", "incr", "incr"]
 
 
 def test_it_costs_next_to_nothing(settings):
