@@ -40,6 +40,13 @@ def read_cursor(text, bound_to, steps):
     return Cursor(values, bool(backwards), bool(inclusive))
 
 
+def refuse_twice(words):
+    """A column that stands in an order twice orders nothing, and a thousand of them would keep the database busy."""
+    names = [word.removeprefix("-") for word in words]
+    if len(set(names)) < len(names):
+        raise bad_parameter("ordering", "repeated", _("A name stands twice in ordering: give it once."))
+
+
 class KeysetPagination:
     """One page of a list, in the order that the request asks for."""
 
@@ -47,6 +54,7 @@ class KeysetPagination:
         self.request = request
         known = orderable(serializer_class)
         words = known_words(request, "ordering", [*known, *(f"-{name}" for name in known)])
+        refuse_twice(words)
         self.steps = steps(serializer_class, words, request.user)
         self.bound_to = [noun, ",".join(words)]
         self.size = size(request, USUAL, LARGEST)

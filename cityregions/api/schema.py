@@ -193,7 +193,7 @@ class Pages:
 
 def list_parameters(serializer_class):
     names = orderable(serializer_class)
-    order = several([*names, *(f"-{name}" for name in names)])
+    order = several([*names, *(f"-{name}" for name in names)]) | {"uniqueItems": True}
     size = {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": USUAL}
     return [
         query("ordering", order, _("In this order; - turns it round, empty values come last.")),
