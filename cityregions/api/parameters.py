@@ -56,7 +56,16 @@ def shape(request, serializer_class, detail):
 def order_words(request, serializer_class):
     """The keys by which a list is asked to be put in order, with - before those that turn round."""
     known = orderable(serializer_class)
-    return known_words(request, "ordering", [*known, *(f"-{name}" for name in known)])
+    words = known_words(request, "ordering", [*known, *(f"-{name}" for name in known)])
+    refuse_twice(words)
+    return words
+
+
+def refuse_twice(words):
+    """A column that stands in an order twice orders nothing, and a thousand of them would keep the database busy."""
+    names = [word.removeprefix("-") for word in words]
+    if len(set(names)) < len(names):
+        raise bad_parameter("ordering", "repeated", _("A name stands twice in ordering: give it once."))
 
 
 def refuse_others(request, known):

@@ -255,7 +255,7 @@ class Pages:
 
 def order_parameter(serializer_class):
     names = orderable(serializer_class)
-    order = several([*names, *(f"-{name}" for name in names)])
+    order = several([*names, *(f"-{name}" for name in names)]) | {"uniqueItems": True}
     return query("ordering", order, _("In this order; - turns it round, empty values come last."))
 
 
