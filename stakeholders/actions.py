@@ -12,10 +12,12 @@ from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from cityregions.records.dates import PartialDateField
 from cityregions.records.drafts import Draft
 from cityregions.records.history.tables import tables
+from cityregions.records.models import Record
 from partners.models import DataRequest, Invitation, Notification, User
 
 from .models import Contact, Correction
@@ -135,6 +137,7 @@ def blank_out(model, fields, words):
     pattern = pattern_of(words)
     for row in model._base_manager.filter(spoken).values("pk", *names):
         changed = {name: without(pattern, row[name]) for name in names}
+        changed |= {"modified": timezone.now()} if issubclass(model, Record) else {}
         model._base_manager.filter(pk=row["pk"]).update(**changed)
 
 

@@ -2,16 +2,22 @@
 
 import hashlib
 import re
+from datetime import timedelta
 
+from django.db.models import SET_NULL
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .nodes import declared
+from cityregions.records import rights
+
+from .nodes import Column, Derived, Link, One, PageLink, declared
 from .parameters import shape
 from .problems import refusal
 from .reading import Reading
 from .renderers import as_json
 from .writing.keys import writable
 
+SETTLED = timedelta(seconds=2)
 TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
 
@@ -20,7 +26,8 @@ class Described:
 
     def __init__(self, request, serializer_class, detail):
         self.reading = Reading(request)
-        self.row = self.reading.row(serializer_class, shape=shape(request, serializer_class, detail))
+        self.serializer_class, self.shape = serializer_class, shape(request, serializer_class, detail)
+        self.row = self.reading.row(serializer_class, shape=self.shape)
         self.key = self.reading.column("pk")
         nodes = declared(serializer_class)
         names = [name for name in nodes if name in writable(serializer_class) or name == "modified"]
@@ -31,8 +38,28 @@ class Described:
         rows = self.reading.read(queryset if queryset.query.is_sliced else queryset.order_by())
         return [(self.key(values), self.row(values), self.version(values)) for values in rows]
 
+    def changed_at(self, row):
+        """When a row of an answer changed last; None where the answer hangs on more than the row's own columns.
+
+        None as well as long as another change could still fall in the same second, since HTTP counts in seconds.
+        """
+        if "modified" not in row or timezone.now() - row["modified"] < SETTLED:
+            return None
+        nodes, user, model = declared(self.serializer_class), self.reading.user, self.serializer_class.Meta.model
+        own = not self.shape.expand and all(is_own(model, nodes[name], user) for name in row)
+        return row["modified"] if own else None
+
     def version(self, values):
         return digest(as_json([self.key(values), *(get(values) for get in self.getters)]))
+
+
+def is_own(model, node, user):
+    """Whether nothing but the row itself changes what stands under a key; a link that others take away does not."""
+    if not isinstance(node, One):
+        return isinstance(node, Column | Derived | Link | PageLink)
+    field = None if "__" in node.path else model._meta.get_field(node.path)
+    stays = field is not None and field.concrete and field.remote_field.on_delete is not SET_NULL
+    return stays and not rights.condition(node.model, user)
 
 
 def digest(body):

@@ -5,6 +5,7 @@ import functools
 from django.conf import settings
 from django.http import Http404
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import activate, get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
@@ -76,12 +77,15 @@ class ApiViewSet(GenericViewSet):
         if noun := getattr(self, "noun", None):
             require_noun(request.auth, noun)
 
-    def answered(self, data, version=None):
+    def answered(self, data, version=None, changed_at=None):
         """The data as JSON, or 304 when the reader has just that; the tag of a record begins with its version."""
         body = as_json(data)
         tag = tag_of(version, body) if version else f'W/"{digest(body)}"'
         response = Response(body, headers={"ETag": tag})
-        return get_conditional_response(self.request._request, tag, None, response)
+        changed = changed_at and int(changed_at.timestamp())
+        if changed:
+            response.headers["Last-Modified"] = http_date(changed)
+        return get_conditional_response(self.request._request, tag, changed, response)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -106,11 +110,12 @@ class RowsViewSet(ApiViewSet):
 
     def the_row(self, queryset):
         refuse_others(self.request, SHAPE)
-        rows = Described(self.request, self.serializer_class, detail=True).read(queryset[:1])
+        described = Described(self.request, self.serializer_class, detail=True)
+        rows = described.read(queryset[:1])
         if not rows:
             raise NotFound(_("There is no such record, or you may not see it."))
         _key, row, version = rows[0]
-        return self.answered(row, version)
+        return self.answered(row, version, described.changed_at(row))
 
 
 class PortalViewSet(WritesRows, GivesFiles, RowsViewSet):

@@ -1,6 +1,10 @@
 """How the API behaves towards tools: problems, what has not changed, other people's browsers."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.utils import timezone
+from django.utils.http import http_date, parse_http_date
 
 from tests import make
 
@@ -118,3 +122,37 @@ def test_head_and_options(client):
 def test_whoever_asks_gets_json(client, accept):
     response = client.get("/api/v1/partners/", headers={"accept": accept})
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/json")
+
+
+def aged(row):
+    """The row as it stands an hour later."""
+    type(row).objects.filter(pk=row.pk).update(modified=timezone.now() - timedelta(hours=1))
+
+
+def test_what_hangs_on_its_own_row_says_when_it_changed(client):
+    event = make.event(slug="visit", title="Old")
+    aged(event)
+    address = "/api/v1/events/visit/?fields=slug,title,modified"
+    first = client.get(address)
+    told = first.headers["Last-Modified"]
+    assert parse_http_date(told) == int(datetime.fromisoformat(first.json()["modified"]).timestamp())
+    assert client.get(address, headers={"if-modified-since": told}).status_code == 304
+    assert client.head(address).headers["Last-Modified"] == told
+    # A tag says it better, so that nobody looks at the date beside one.
+    assert client.get(address, headers={"if-modified-since": told, "if-none-match": '"other"'}).status_code == 200
+    event.title = "New"
+    event.save()
+    changed = client.get(address, headers={"if-modified-since": told})
+    assert (changed.status_code, changed.json()["title"]) == (200, "New")
+    # Another change could still fall in the same second.
+    assert "Last-Modified" not in changed.headers
+
+
+@pytest.mark.parametrize("query", ["", "?fields=outputs,modified", "?fields=practice,modified", "?expand=host"])
+def test_what_hangs_on_others_gives_no_date_that_could_be_wrong(client, query):
+    practice = make.practice()
+    aged(make.event(slug="visit", practice=practice, host=make.stakeholder()))
+    first = client.get(f"/api/v1/events/visit/{query}")
+    assert (first.status_code, "Last-Modified" in first.headers) == (200, False)
+    later = http_date(timezone.now().timestamp())
+    assert client.get(f"/api/v1/events/visit/{query}", headers={"if-modified-since": later}).status_code == 200

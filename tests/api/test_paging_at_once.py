@@ -10,8 +10,8 @@ from django.db import connection
 from cityregions.workplan.models import Event as Meeting
 from tests import make
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-WRITERS, ROWS = 4, 60
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres, pytest.mark.full]
+WRITERS, ROWS = 3, 40
 
 
 def write(number, done):
