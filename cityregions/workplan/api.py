@@ -4,12 +4,14 @@ from rest_framework.serializers import URLField
 
 from cityregions.api.routes import register
 from cityregions.api.serializers import Computed, PartSerializer, RowSerializer
+from cityregions.api.steps import TakesSteps
 from cityregions.api.views import PortalViewSet
 
-from . import report_api, review_api  # noqa: F401 - their nouns are of this app
+from . import report_api, review, review_api  # noqa: F401 - their nouns are of this app
 from .filters import ActivityFilter, EventFilter, OutputFilter, PhaseFilter, PolicyConclusionFilter
 from .models import Activity, ActivityArea, AgendaItem, Event, Minutes, Output, Phase, PolicyConclusion
 from .progress import api as progress_api  # noqa: F401 - one of this app's nouns
+from .review_forms import StepForm
 
 
 class PhaseSerializer(RowSerializer):
@@ -97,12 +99,17 @@ class OutputSerializer(RowSerializer):
 
 
 @register("outputs")
-class OutputViewSet(PortalViewSet):
+class OutputViewSet(TakesSteps, PortalViewSet):
     """What the work plan owes, and what was handed in."""
 
     queryset = Output.objects.all()
     serializer_class = OutputSerializer
     filterset_class = OutputFilter
+    steps = {step.name: step.explanation for step in review.STEPS.values()}
+    step_form = StepForm
+
+    def take(self, row, step, **told):
+        review.take(row, review.STEPS[step], self.request.user, **told)
 
 
 class AgendaItemSerializer(PartSerializer):

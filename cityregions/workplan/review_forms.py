@@ -124,6 +124,7 @@ class StepForm(forms.Form):
     until = forms.DateField(
         label=_("By when"),
         required=False,
+        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Day by which partners comment or endorse; empty for two weeks from now."),
     )

@@ -399,6 +399,13 @@ PUT    public  401 404 404 403 403 403
 PATCH  public  401 404 404 403 403 403
 DELETE public  401 404 404 403 403 403
 """
+# Steps with an empty body: who might take one is told that it names none (400).
+STEPS = """
+POST own     401 404 404 400 400 400
+POST foreign 401 404 404 403 403 400
+POST public  401 403 403 403 403 400
+"""
+API["outputs-take-step"] = STEPS
 NOUNS = {
     "areas": (READ, BY_COORDINATORS, in_use(WRITE_PLAN)),
     "partners": (READ, BY_COORDINATORS, in_use(WRITE_PARTNER)),

@@ -7,6 +7,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from ..parameters import header, shape_parameters
 from ..problems import MEDIA_TYPE
 from ..serializers import RowSerializer, public_key
+from ..steps import step_body
 from .keys import own_key, writable
 from .views import LONGEST_REASON, MOST_ROWS
 
@@ -17,7 +18,10 @@ OPERATIONS = {
     "partial_update": "update",
     "destroy": "delete",
     "delete_list": "delete_many",
+    "take_step": "take_step",
 }
+# What is carried out once however often it is sent with one key.
+REPEATABLE = {"create", "take_step"}
 JSON, FORM = "application/json", "multipart/form-data"
 
 
@@ -44,6 +48,7 @@ def summary_of(view):
         "delete": _("Deletes a row with its parts, unless others still use it."),
         "update_many": _("Changes the rows of a list, each named by its slug or id: all of them or none."),
         "delete_many": _("Deletes the rows of a list, by their slugs or ids: all of them or none."),
+        "take_step": _("Takes a step with the record: what changes by steps only."),
     }[operation_of(view)]
 
 
@@ -60,10 +65,10 @@ def parameters(view):
     number = header("X-Request-ID", _("A number for the request, by which the history finds what it changed."))
     if takes_files(view):
         return [reason, number]
-    found = [dry_run, reason, number]
-    if view.action == "create":
+    found = [dry_run, number] if view.action == "take_step" else [dry_run, reason, number]
+    if view.action in REPEATABLE:
         found.append(header("Idempotency-Key", _("The same key and body give the same answer and one row, for a day.")))
-    elif writes_one(view):
+    if view.action != "create" and writes_one(view):
         found.append(header("If-Match", _("ETag of the row as you know it; 412 when it has changed since.")))
     return found
 
@@ -102,6 +107,8 @@ def body(schema):
         return None
     if takes_files(view):
         return {"content": {FORM: {"schema": view.form_of_file}}, "required": True}
+    if view.action == "take_step":
+        return {"content": {JSON: {"schema": step_body(view)}}, "required": True}
     own = own_key(view.serializer_class)
     if view.action == "delete_list":
         name = {"type": "string" if own == "slug" else "integer"}
@@ -204,7 +211,8 @@ MISTAKES = {
 
 
 def mistakes(view):
-    left_out = {"422"} if view.action != "create" else {"404", "412", "428"}
+    left_out = set() if view.action in REPEATABLE else {"422"}
+    left_out |= {"404", "412", "428"} if view.action == "create" else set()
     return [status for status in MISTAKES if status not in left_out]
 
 
