@@ -26,6 +26,7 @@ class Statement:
     add: object
     delete: object
     coordinator_delete: object
+    added_by_others: bool
 
 
 def state(
@@ -41,6 +42,7 @@ def state(
     add=None,
     delete=None,
     coordinator_delete=None,
+    added_by_others=False,
 ):
     """States who sees and who changes the rows of a model.
 
@@ -48,7 +50,8 @@ def state(
     stakeholder sees beside the public rows, `change` what people of the partnership may add, change and delete.
     Coordinators see and change every row, unless `coordinator` and `coordinator_change` say otherwise. Who sees a row
     sees its history as well, where `past` does not keep that to fewer people. Who changes rows adds and deletes them,
-    where `add`, `delete` and `coordinator_delete` do not keep that to fewer rows.
+    where `add`, `delete` and `coordinator_delete` do not keep that to fewer rows. Only who may change a whole adds a
+    part to it, unless it is one that is `added_by_others`, as comments are to drafts.
     """
     _statements[model] = Statement(
         public,
@@ -61,6 +64,7 @@ def state(
         change if add is None else add,
         change if delete is None else delete,
         coordinator_change if coordinator_delete is None else coordinator_delete,
+        added_by_others,
     )
 
 
@@ -103,6 +107,18 @@ def theirs(user, partnership, coordinator):
     if user.is_coordinator:
         return for_user(coordinator, user)
     return for_user(partnership, user) if user.is_in_partnership else NOTHING
+
+
+def added_by_others(model):
+    """Whether parts of this kind are added by people who may not change the whole."""
+    return model in _statements and _statements[model].added_by_others
+
+
+def within(model, allowed, keys):
+    """Those of the keys whose rows meet the condition."""
+    if not keys or allowed == EVERYTHING:
+        return set(keys)
+    return set(model._base_manager.filter(allowed, pk__in=keys).values_list("pk", flat=True))
 
 
 def past_condition(model, user):

@@ -5,7 +5,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
 from partners.models import Notification, Partner
@@ -38,12 +37,7 @@ def ask(period):
     ReportingPeriod.objects.select_for_update().filter(pk=period.pk).first()
     asked = set(period.reports.values_list("partner", flat=True))
     owed = [partner for partner in partners_of(period) if partner.pk not in asked]
-    request_id = getattr(getattr(HistoricalRecords.context, "request", None), "request_id", "")
-    bulk_create_with_history(
-        [PartnerReport(period=period, partner=partner) for partner in owed],
-        PartnerReport,
-        custom_historical_attrs={"history_request_id": request_id},
-    )
+    bulk_create_with_history([PartnerReport(period=period, partner=partner) for partner in owed], PartnerReport)
     return len(owed)
 
 

@@ -80,7 +80,13 @@ def of_own_output_or_event(user):
 
 published = Q(output__status=Output.Status.PUBLISHED)
 state(OutputFile, public=published & Q(published=True), change=open_files, coordinator_change=all_open_files)
-state(Comment, public=NOTHING, change=own_comment, coordinator_change=own_comment_of_coordinator)
+state(
+    Comment,
+    public=NOTHING,
+    change=own_comment,
+    coordinator_change=own_comment_of_coordinator,
+    added_by_others=True,
+)
 state(Endorsement, public=published, coordinator_change=NOTHING)
 state(ReviewStep, public=NOTHING, coordinator_change=NOTHING)
 state(ComplianceCheck, public=NOTHING, change=of_own_output_or_event)

@@ -60,7 +60,6 @@ class Comment(Record):
     """What a partner says of a paragraph of a draft, and what became of it."""
 
     SEARCHED = ("paragraph", "text")
-    ADDED_BY_OTHERS = True
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
