@@ -2,8 +2,10 @@
 
 from cityregions.api.routes import register
 from cityregions.api.serializers import PartSerializer, RowSerializer
+from cityregions.api.steps import TakesSteps
 from cityregions.api.views import PortalViewSet
 from cityregions.api.writing.mistakes import at
+from cityregions.records import rights
 
 from . import actions
 from .models import OutputEntry, PartnerReport, ProgressEntry, ReportedCost, ReportingPeriod, ReportText
@@ -86,13 +88,21 @@ class PartnerReportSerializer(RowSerializer):
 
 
 @register("partner-reports")
-class PartnerReportViewSet(PortalViewSet):
+class PartnerReportViewSet(TakesSteps, PortalViewSet):
     """What each partner reports on each period. For the partnership; what a draft says, only for the partner itself."""
 
     queryset = PartnerReport.objects.all()
     serializer_class = PartnerReportSerializer
     filterset_class = PartnerReportFilter
     lookup_field = "pk"
+    steps = {name: step.does for name, step in actions.STEPS.items()}
+
+    def step_right(self, model, user):
+        """Of the partnership, whoever sees a report; who may not take a step is told so in the words of the page."""
+        return rights.condition(model, user)
+
+    def take(self, row, step, **told):
+        actions.take(step, row, self.request.user, **told)
 
 
 class ProgressEntrySerializer(RowSerializer):

@@ -406,6 +406,10 @@ POST foreign 401 404 404 403 403 400
 POST public  401 403 403 403 403 400
 """
 API["outputs-take-step"] = STEPS
+# Whoever reads of a report is told who takes which step.
+API["partner-reports-take-step"] = """
+POST any 401 404 404 400 400 400
+"""
 NOUNS = {
     "areas": (READ, BY_COORDINATORS, in_use(WRITE_PLAN)),
     "partners": (READ, BY_COORDINATORS, in_use(WRITE_PARTNER)),

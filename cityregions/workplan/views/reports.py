@@ -77,40 +77,19 @@ class ReportPage(ForThePartnership, DetailPage):
 
     def post(self, request, **kwargs):
         self.object = self.get_object()
-        steps = {"submit": self.submit, "accept": self.accept, "send_back": self.send_back}
-        step = steps.get(request.POST.get("step"))
-        if not step:
+        name = request.POST.get("step")
+        if name not in actions.STEPS:
             return HttpResponseBadRequest()
         form = DecisionForm(request.POST)
         try:
             if not form.is_valid():
                 raise ValidationError(form.errors["note"])
-            said = step(self.object, request.user, form.cleaned_data["note"])
+            actions.take(name, self.object, request.user, form.cleaned_data["note"])
         except ValidationError as error:
             self.status, self.object = 422, self.get_object()
             return self.render_to_response(self.get_context_data(wrong=error.messages))
-        messages.success(request, said)
+        messages.success(request, actions.STEPS[name].done)
         return redirect(self.object)
-
-    def submit(self, report, user, note):
-        if not is_own(user, report):
-            raise PermissionDenied(_now("Only the partner itself submits its report."))
-        actions.submit(report, user)
-        return _now("Submitted. The coordinators are told; nothing in it changes any more unless they send it back.")
-
-    def accept(self, report, user, note):
-        self.require_coordinator(user)
-        actions.accept(report, user, note)
-        return _now("Accepted: its values count from now on, and it is locked.")
-
-    def send_back(self, report, user, note):
-        self.require_coordinator(user)
-        actions.send_back(report, user, note)
-        return _now("Sent back. The partner's people are told what is to be mended.")
-
-    def require_coordinator(self, user):
-        if not user.is_coordinator:
-            raise PermissionDenied(_now("Coordinators accept reports or send them back."))
 
     @property
     def edit_url(self):
