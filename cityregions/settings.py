@@ -285,7 +285,7 @@ CORS_EXPOSE_HEADERS = ["ETag", "Link", "X-Request-ID"]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "cityregions.api.authentication.BearerAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "cityregions.api.authentication.HeaderSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_FILTER_BACKENDS": ["cityregions.api.filters.StrictFilterBackend"],

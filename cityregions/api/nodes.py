@@ -82,6 +82,17 @@ class PageLink:
 
 
 @dataclass(frozen=True)
+class EitherPage:
+    """The page of the one record, of several, that a record belongs to."""
+
+    links: tuple
+
+    def getter(self, reading, prefix):
+        found = [(reading.column(f"{prefix}{each.page_of}"), each.getter(reading, prefix)) for each in self.links]
+        return lambda row: next(page(row) for there, page in found if there(row) is not None)
+
+
+@dataclass(frozen=True)
 class One:
     """A related record, by its public name or nested; None for one that the reader may not see."""
 
@@ -194,7 +205,8 @@ def node_for(serializer, name, field):
     if isinstance(field, Address):
         return Link(model)
     if isinstance(field, Page):
-        return PageLink(model, getattr(serializer.Meta, "page_of", ""))
+        of = getattr(serializer.Meta, "page_of", "")
+        return EitherPage(tuple(PageLink(model, each) for each in of)) if isinstance(of, tuple) else PageLink(model, of)
     if isinstance(field, Computed):
         return Derived(model, field.needs, field.attribute or name, field.written)
     if isinstance(field, PublicName):

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, get_doc
@@ -215,6 +216,10 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema):
         return {"type": "http", "scheme": "bearer", "description": _("A token of the account page, cire_…")}
+
+
+class HeaderSessionScheme(SessionScheme):
+    target_class = "cityregions.api.authentication.HeaderSession"
 
 
 def tidy(result, generator, request, public):

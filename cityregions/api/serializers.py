@@ -90,7 +90,7 @@ class RowSerializer(PartSerializer):
     """A record with an endpoint of its own.
 
     `Meta.fields` lists what lists and details show, `Meta.detail_fields` what lists leave out unless it is asked for,
-    `Meta.page_of` whose page tells of the record where it has none of its own.
+    `Meta.page_of` whose page tells of the record where it has none of its own; the first that is there of several.
     """
 
     url = Address()

@@ -130,6 +130,9 @@ class Record(models.Model):
     def written_by(self, user):
         """What a new record takes from the person who adds it; nothing, for most."""
 
+    def changed_by(self, user):
+        """What a record takes from the person who changes it through the API; nothing, for most."""
+
     def folded_text(self):
         return fold(" ".join(str(getattr(self, name) or "") for name in self.SEARCHED))
 

@@ -17,6 +17,7 @@ from cityregions.records import rights
 from partners.models import Partner
 
 from .models import Comment, Endorsement, Output, ReviewStep
+from .models.reviews import NOT_FINAL, PUBLISHED_WITH_IT
 
 Status = Output.Status
 # So long partners have to comment or endorse where nobody named a day.
@@ -183,13 +184,18 @@ def deliver(output, today):
 
 
 def take_back(output, by):
-    """What is a draft again is endorsed by nobody; it is not handed in any more if its way had said that it was."""
-    days = {timezone.localdate(step.taken_at) for step in output.steps.filter(status__in=HANDED_IN)}
-    if output.delivered_on and output.delivered_on.precision == "day" and output.delivered_on.first in days:
-        output.delivered_on = None
+    """What is a draft again is endorsed by nobody, and not handed in any more."""
+    not_handed_in(output)
     for endorsement in output.endorsements.all():
         endorsement._history_user = by
         endorsement.delete()
+
+
+def not_handed_in(output):
+    """Takes out the day on which it was handed in, if its way had said so and not a person."""
+    days = {timezone.localdate(step.taken_at) for step in output.steps.filter(status__in=HANDED_IN)}
+    if output.delivered_on and output.delivered_on.precision == "day" and output.delivered_on.first in days:
+        output.delivered_on = None
 
 
 HANDED_IN = (Status.ENDORSED, Status.PUBLISHED)
@@ -208,18 +214,47 @@ def publish_files(output, by):
 def endorse(output, partner, by, note=""):
     """The partner stands behind the final text. Raises ValidationError where it is not asked to."""
     output = locked(output)
-    if partner.pk not in by.current_partners:
-        raise PermissionDenied(_now("Only the partner’s own people endorse for it."))
-    if output.status != Status.FINAL:
-        raise ValidationError(_now("It can be endorsed once it is final, and until it is endorsed by all."))
-    if not endorsers(output, timezone.localdate()).filter(pk=partner.pk).exists():
-        raise ValidationError(_now("This partner is not asked to endorse it."))
+    require_own(partner, by)
+    require_asked(output, partner)
     endorsement = Endorsement(output=output, partner=partner, endorsed_by=by, note=note.strip())
     endorsement._history_user = by
     endorsement.full_clean()
     endorsement.save()
     settle(output, by)
     return endorsement
+
+
+def require_own(partner, by):
+    if partner.pk not in by.current_partners:
+        raise PermissionDenied(_now("Only the partner’s own people endorse for it."))
+
+
+def require_asked(output, partner):
+    """Raises ValidationError where the partner cannot endorse the output now."""
+    if output.status != Status.FINAL:
+        raise ValidationError(NOT_FINAL)
+    if not endorsers(output, timezone.localdate()).filter(pk=partner.pk).exists():
+        raise ValidationError(_now("This partner is not asked to endorse it."))
+
+
+@transaction.atomic
+def withdraw(endorsement, by):
+    """The partner does not stand behind the text any more. Raises ValidationError once it is published with that."""
+    output = locked(endorsement.output)
+    require_own(endorsement.partner, by)
+    if output.status not in Endorsement.OPEN:
+        raise ValidationError(PUBLISHED_WITH_IT)
+    endorsement._history_user = by
+    endorsement.delete()
+    reopen(output, by)
+
+
+def reopen(output, by):
+    """What was endorsed by all and is not any more waits for its endorsements again."""
+    today = timezone.localdate()
+    if output.status == Status.ENDORSED and missing(output, today).exists():
+        not_handed_in(output)
+        move(output, Status.FINAL, by, until=today + USUALLY)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Files, comments and endorsements of outputs, as programs read and write them."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import ChoiceField, SlugField
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -9,20 +10,24 @@ from rest_framework.parsers import BaseParser, DataAndFiles
 
 from cityregions.api.bodies import StrictJSONParser
 from cityregions.api.filters import ChoicesFilter, FilterSet, SlugFilter, YesNoFilter
-from cityregions.api.parameters import SHAPE, refuse_others
 from cityregions.api.problems import Refusal, refusal
 from cityregions.api.routes import register
 from cityregions.api.serializers import Computed, RowSerializer
+from cityregions.api.steps import TakesSteps, mistakes_in
 from cityregions.api.views import PortalViewSet
 from cityregions.api.writing.entries import Entry
+from cityregions.api.writing.mistakes import at
+from cityregions.api.writing.repeats import answered_once
 from cityregions.api.writing.views import reason_of
-from cityregions.records.files import formats
+from cityregions.records import rights
+from cityregions.records.files import formats, store
 from cityregions.web import uploads
 from partners.models import Partner
 
-from .handing_in import add_file, require_open
-from .models import Comment, Endorsement, Output, OutputFile
-from .review_forms import LANGUAGES, UploadForm
+from . import review
+from .handing_in import add_row
+from .models import Comment, ComplianceCheck, Endorsement, Event, Output, OutputFile
+from .review_forms import LANGUAGES, ReasonForm, UploadForm
 
 
 class OutputFileFilter(FilterSet):
@@ -120,34 +125,27 @@ class OutputFileViewSet(PortalViewSet):
 
     def create(self, request):
         self.require_adding()
-        refuse_others(request, SHAPE)
         if not (request.content_type or "").startswith(FormOfFile.media_type):
             raise UnsupportedMediaType(request.content_type, _now("Send a file as multipart/form-data."))
         form = SentFile(request.data, request.FILES)
         if not form.is_valid():
-            raise Refusal(400, list(mistakes(form)))
-        row = self.handed_in(form.cleaned_data)
-        return self.answer_one(Entry(row, {}, "#"), 201)
-
-    def handed_in(self, told):
-        output = Output.objects.visible_to(self.request.user).filter(slug=told["output"]).first()
+            raise Refusal(400, list(mistakes_in(ValidationError(form.errors.as_data()))))
+        told = form.cleaned_data
+        output = Output.objects.visible_to(request.user).filter(slug=told.pop("output")).first()
         if output is None:
             raise refusal(400, "not_found", _now("There is no such record, or you may not see it."), pointer="#/output")
-        require_open(self.request.user, output)
-        fields = {"language": told["language"], "version": told["version"], "accessible": told["accessible"]}
         try:
-            return add_file(output, told["file"], self.request.user, reason=reason_of(self.request), **fields)
-        except ValidationError as error:
-            raise refusal(400, "invalid", " ".join(error.messages), pointer="#/version") from None
+            with store.placing(told["file"].incoming):
+                return self.written(lambda: answered_once(request, lambda: self.handed_in(output, **told)))
         except OSError:
             raise refusal(507, "full", uploads.disk_full(), pointer="#/file") from None
 
-
-def mistakes(form):
-    """What is wrong with a form, as the API tells it."""
-    for name, errors in form.errors.get_json_data().items():
-        for error in errors:
-            yield {"pointer": f"#/{name}", "code": error["code"] or "invalid", "detail": error["message"]}
+    def handed_in(self, output, file, **told):
+        try:
+            row = add_row(output, file, self.request.user, reason=reason_of(self.request), **told)
+        except ValidationError as error:
+            raise refusal(400, "invalid", " ".join(error.messages), pointer="#/version") from None
+        return self.answer_one(Entry(row, {}, "#"), 201)
 
 
 class CommentSerializer(RowSerializer):
@@ -164,13 +162,27 @@ class CommentSerializer(RowSerializer):
 
 
 @register("comments")
-class CommentViewSet(PortalViewSet):
+class CommentViewSet(TakesSteps, PortalViewSet):
     """What partners say of drafts, paragraph by paragraph, and what became of it. For the partnership."""
 
     queryset = Comment.objects.all()
     serializer_class = CommentSerializer
     filterset_class = CommentFilter
     lookup_field = "pk"
+    answers = {"accept": Comment.Answer.ACCEPTED, "refuse": Comment.Answer.REFUSED}
+    steps = {
+        "accept": _("The comment is accepted; the note says what becomes of it in the text."),
+        "refuse": _("The comment is refused; the note says why."),
+    }
+    step_form = ReasonForm
+
+    def step_right(self, model, user):
+        """Those who write the output answer."""
+        own = rights.change_condition(Output, user)
+        return own if own == rights.NOTHING else Q(output__in=Output.objects.filter(own).values("pk"))
+
+    def take(self, row, step, note):
+        review.answer(row, self.answers[step], note, self.request.user)
 
 
 class EndorsementSerializer(RowSerializer):
@@ -182,10 +194,60 @@ class EndorsementSerializer(RowSerializer):
 
 @register("endorsements")
 class EndorsementViewSet(PortalViewSet):
-    """Which partners stand behind the final text of an output; given on its page, by the partner's own people."""
+    """Which partners stand behind the final text of an output; given and withdrawn by the partner's own people."""
 
     queryset = Endorsement.objects.all()
     serializer_class = EndorsementSerializer
     filterset_class = EndorsementFilter
     lookup_field = "pk"
-    read_only = True
+
+    def save(self, entries, mistakes, complete=False):
+        """A partner endorses what it is asked to; with the last one that is missing the output is endorsed."""
+        super().save(entries, mistakes, complete)
+        new = [entry for entry in entries if entry.is_new]
+        outputs = {entry.row.output_id: review.locked(entry.row.output) for entry in new}
+        for entry in new:
+            try:
+                review.require_asked(outputs[entry.row.output_id], entry.row.partner)
+            except ValidationError as error:
+                mistakes.add(at(entry.place, "output"), "invalid", error.messages[0])
+        mistakes.raise_any()
+        for output in outputs.values():
+            review.settle(output, self.request.user)
+
+    def remove(self, rows, places, mistakes):
+        """What was endorsed by all waits for its endorsements again."""
+        super().remove(rows, places, mistakes)
+        for output in Output.objects.filter(pk__in={row.output_id for row in rows}):
+            review.reopen(review.locked(output), self.request.user)
+
+
+class ComplianceFilter(FilterSet):
+    output = SlugFilter(Output, label=_("Output"))
+    event = SlugFilter(Event, label=_("Event"))
+    point = ChoicesFilter(choices=ComplianceCheck.Point.choices, label=_("Point"))
+    met = ChoicesFilter(choices=ComplianceCheck.Met.choices, label=_("Met"))
+
+    class Meta:
+        model = ComplianceCheck
+        fields = []
+
+
+class ComplianceSerializer(RowSerializer):
+    class Meta:
+        model = ComplianceCheck
+        fields = ("output", "event", "point", "met", "note", "checked_at")
+        page_of = ("output", "event")
+
+
+@register("compliance-checks")
+class ComplianceViewSet(PortalViewSet):
+    """What the programme asks of outputs and events, and whether it is so. For the partnership.
+
+    Whoever writes a row last has confirmed it; a point that was not checked has no row.
+    """
+
+    queryset = ComplianceCheck.objects.all()
+    serializer_class = ComplianceSerializer
+    filterset_class = ComplianceFilter
+    lookup_field = "pk"

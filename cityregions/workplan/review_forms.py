@@ -100,6 +100,16 @@ class CommentForm(RecordForm):
         return cls.place(row, noun)[1]
 
 
+class ReasonForm(forms.Form):
+    """What a program says with the answer to a comment."""
+
+    note = forms.CharField(
+        max_length=4000,
+        help_text=_("What becomes of it in the text, or why it is refused."),
+        error_messages={"required": _("Say why: whoever commented wants to know.")},
+    )
+
+
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Answer"), choices=Comment.Answer.choices, widget=forms.RadioSelect, initial=Comment.Answer.ACCEPTED

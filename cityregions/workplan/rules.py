@@ -78,6 +78,11 @@ def of_own_output_or_event(user):
     return Q(output__area__in=user.current_areas) | Q(event__area__in=user.current_areas)
 
 
+def own_endorsement(user):
+    """Of the own partner, until the output is published with it."""
+    return Q(partner__in=user.current_partners, output__status__in=Endorsement.OPEN)
+
+
 published = Q(output__status=Output.Status.PUBLISHED)
 state(OutputFile, public=published & Q(published=True), change=open_files, coordinator_change=all_open_files)
 state(
@@ -87,7 +92,13 @@ state(
     coordinator_change=own_comment_of_coordinator,
     added_by_others=True,
 )
-state(Endorsement, public=published, coordinator_change=NOTHING)
+state(
+    Endorsement,
+    public=published,
+    change=own_endorsement,
+    coordinator_change=own_endorsement,
+    added_by_others=True,
+)
 state(ReviewStep, public=NOTHING, coordinator_change=NOTHING)
 state(ComplianceCheck, public=NOTHING, change=of_own_output_or_event)
 

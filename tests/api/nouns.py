@@ -64,6 +64,7 @@ MAKERS = {
     "output-files": lambda: make.output_file(published=True),
     "comments": lambda: make.comment(output=make.output(status="in_review")),
     "endorsements": make.endorsement,
+    "compliance-checks": make.compliance_check,
     "policy-conclusions": lambda: make.conclusion(evidence=[make.output()]),
 }
 
@@ -71,11 +72,14 @@ MAKERS = {
 def written_by(person, noun):
     """A row that the person, a coordinator, may write; reports are their own partner's, until they are handed in.
 
-    Comments are the partner's, too.
+    Comments and endorsements are the partner's, too.
     """
     row = MAKERS[noun]()
-    if noun == "comments":
+    if noun in {"comments", "endorsements"}:
         make.membership(user=person, partner=row.partner)
+    if noun == "endorsements":
+        row.output.status = "final"
+        row.output.save()
     if noun in {"partner-reports", "progress-entries"}:
         report = getattr(row, "report", row)
         make.membership(user=person, partner=report.partner)
@@ -85,7 +89,7 @@ def written_by(person, noun):
 
 
 # What visitors do not find.
-NEVER_PUBLIC = {"reporting-periods", "partner-reports", "progress-entries", "comments"}
+NEVER_PUBLIC = {"reporting-periods", "partner-reports", "progress-entries", "comments", "compliance-checks"}
 LISTS = {noun: viewset for noun, viewset in registered() if viewset.is_list}
 # All but those that others write.
 WRITTEN = [noun for noun, viewset in LISTS.items() if not getattr(viewset, "read_only", False)]

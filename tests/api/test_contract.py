@@ -61,7 +61,7 @@ def test_every_noun_of_the_design_answers(get):
     named = set(get("")[1])
     nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
         practices pilots interventions milestones phases activities outputs events policy-conclusions
-        reporting-periods partner-reports progress-entries output-files comments endorsements
+        reporting-periods partner-reports progress-entries output-files comments endorsements compliance-checks
         project progress history search schema docs"""
     assert named == set(nouns.split())
 
@@ -69,7 +69,7 @@ def test_every_noun_of_the_design_answers(get):
 @pytest.mark.full
 def test_every_list_and_detail_of_the_real_project_is_as_described(the_project, client, get, schema, faults):
     make.assessment()
-    for maker in (make.output_file, make.comment, make.endorsement):
+    for maker in (make.output_file, make.comment, make.endorsement, make.compliance_check):
         maker()
     client.force_login(make.user(full_report().partner))
     found, lookups = [], {}

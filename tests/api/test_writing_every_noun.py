@@ -46,6 +46,8 @@ ONCE = {
     "reporting-periods": {"starts_on": "2014-02-01", "ends_on": "2014-02-28", "due_on": "2014-03-01"},
     "partner-reports": {"period": "another"},
     "progress-entries": {"activity": "another"},
+    "endorsements": {"partner": "another"},
+    "compliance-checks": {"point": "language"},
 }
 # What stays once it is there: nobody gets rid of what is owed.
 STAYING = {"partner-reports"}
@@ -58,6 +60,8 @@ def test_a_copy_is_added(noun, get, send, coordinator):
     for maker in (make.stakeholder, make.period):
         maker(slug="another")
     row = written_by(coordinator, noun)
+    if noun == "endorsements":
+        make.membership(user=coordinator, partner=make.partner(slug="another"))
     make.activity(slug="another", responsible=Partner.objects.all())
     read = get(f"{noun}/{getattr(row, LISTS[noun].lookup_field)}/")[1]
     keys = writable(LISTS[noun].serializer_class)

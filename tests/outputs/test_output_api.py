@@ -4,9 +4,11 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
 
 from cityregions.records.files import store as the_store
-from cityregions.workplan.models import Comment, OutputFile
+from cityregions.workplan.models import Comment, ComplianceCheck, Endorsement, Output, OutputFile
 from partners.models import ApiToken
 from tests import make
 from tests.outputs import samples
@@ -93,6 +95,62 @@ def test_nothing_is_read_of_what_may_not_be_handed_in(client, place, draft, who,
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
 
 
+def by_session(user):
+    client = Client(enforce_csrf_checks=True)
+    if user:
+        client.force_login(user)
+    client.cookies["csrftoken"] = "a" * 32
+    return client
+
+
+@pytest.mark.parametrize(
+    ("who", "token", "status"),
+    [(None, "", 401), ("stranger", "a" * 32, 403), ("graz", "", 403), ("graz", "b" * 32, 403)],
+)
+def test_nothing_is_read_of_what_a_session_may_not_hand_in(place, draft, who, token, status):
+    people = {None: None, "stranger": make.user(), "graz": place.graz.staff}
+    answer = by_session(people[who]).generic(
+        "POST",
+        FILES,
+        headers={"x-csrftoken": token} if token else {},
+        **{"wsgi.input": Unread(), "CONTENT_LENGTH": "1000", "CONTENT_TYPE": "multipart/form-data; boundary=x"},
+    )
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_session_hands_in_a_file_with_its_token(place, draft, store):
+    form = {"output": "study", "language": "en", "file": SimpleUploadedFile("study.pdf", samples.pdf())}
+    answer = by_session(place.graz.staff).post(FILES, form, headers={"x-csrftoken": "a" * 32})
+    assert answer.status_code == 201, answer.json()
+
+
+def test_a_dry_run_keeps_neither_a_row_nor_a_file(client, place, draft, store):
+    form = {"output": "study", "language": "en", "file": SimpleUploadedFile("study.pdf", samples.pdf())}
+    answer = client.post(f"{FILES}?dry_run=true", form, headers=header(place.graz.staff))
+    assert (answer.status_code, answer.json()["version"]) == (201, 1)
+    assert (OutputFile.objects.count(), kept(store)) == (0, [])
+    same = make.output_file(output=draft, name="study.pdf", content=samples.pdf())
+    form["file"] = SimpleUploadedFile("again.pdf", samples.pdf())
+    assert client.post(f"{FILES}?dry_run=true", form, headers=header(place.graz.staff)).status_code == 201
+    assert kept(store) == [same.digest]
+
+
+def test_a_file_that_is_sent_twice_is_kept_once(client, place, draft, store):
+    headers = {**header(place.graz.staff), "idempotency-key": "upload-1"}
+
+    def sent(content, **told):
+        form = {"output": "study", "language": "en", "file": SimpleUploadedFile("study.pdf", content), **told}
+        return client.post(FILES, form, headers=headers)
+
+    first, second = sent(samples.pdf()), sent(samples.pdf())
+    assert (first.status_code, second.status_code, second.content) == (201, 201, first.content)
+    assert second.headers["Location"] == first.headers["Location"]
+    other = samples.pdf().replace(b"1.7", b"1.6")
+    refused = [sent(other), sent(samples.pdf(), language="de")]
+    assert [answer.json()["errors"][0]["code"] for answer in refused] == ["key_reused", "key_reused"]
+    assert (OutputFile.objects.count(), kept(store)) == (1, [OutputFile.objects.get().digest])
+
+
 def test_a_file_is_told_of_anew_and_deleted(client, place, draft, django_capture_on_commit_callbacks):
     file, headers = make.output_file(output=draft), header(place.graz.staff)
     address = f"{FILES}{file.pk}/"
@@ -158,8 +216,86 @@ def test_comments_are_for_the_own_partner_and_while_it_is_reviewed(
     assert list(Comment.objects.values_list("author", flat=True)) == ([person.pk] if answered == 201 else [])
 
 
-def test_nobody_endorses_through_the_api(client, place, draft):
-    headers = header(place.graz.staff)
-    body = json.dumps({"output": "study", "partner": "city-of-graz"})
-    answer = client.post("/api/v1/endorsements/", body, content_type="application/json", headers=headers)
-    assert answer.status_code == 405
+def write(client, user, method, address, body=None):
+    return client.generic(
+        method, f"/api/v1/{address}", json.dumps(body), content_type="application/json", headers=header(user)
+    )
+
+
+def test_a_comment_is_answered_by_those_who_write_the_output(client, place, draft):
+    Output.objects.update(status="in_review")
+    comment = make.comment(output=draft, partner=place.turin.partner)
+    steps = f"comments/{comment.pk}/steps/"
+    answers = [
+        write(client, place.turin.staff, "POST", steps, {"step": "accept", "note": "Yes"}),
+        write(client, place.graz.staff, "POST", steps, {"step": "refuse"}),
+        write(client, place.graz.staff, "POST", steps, {"step": "refuse", "note": "Beyond the project"}),
+        write(client, place.coordinator, "POST", steps, {"step": "accept", "note": "After all"}),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 400, 200, 400]
+    assert answers[1].json()["errors"][0] == {
+        "pointer": "#/note",
+        "code": "required",
+        "detail": "Say why: whoever commented wants to know.",
+    }
+    assert (answers[2].json()["answer"], answers[2].json()["reason"]) == ("refused", "Beyond the project")
+    assert answers[3].json()["detail"] == "Graz staff has answered this comment already."
+
+
+def test_a_partner_endorses_and_withdraws_and_the_output_follows(client, place, draft):
+    Output.objects.update(status="final")
+    body = {"output": "study", "partner": "city-of-graz", "note": "With pleasure"}
+    made = write(client, place.graz.staff, "POST", "endorsements/", body)
+    assert made.status_code == 201, made.json()
+    kept = Endorsement.objects.get()
+    assert (kept.endorsed_by, kept.note) == (place.graz.staff, "With pleasure")
+    draft.refresh_from_db()
+    assert (draft.status, draft.delivered_on.first) == ("endorsed", timezone.localdate())
+    address = f"endorsements/{kept.pk}/"
+    assert write(client, place.turin.staff, "DELETE", address).status_code == 403
+    moved = write(client, place.graz.staff, "PATCH", address, {"output": make.output(status="final").slug})
+    assert (moved.status_code, "stays with its output" in moved.json()["detail"]) == (400, True)
+    assert write(client, place.graz.staff, "DELETE", address).status_code == 204
+    draft.refresh_from_db()
+    assert (draft.status, draft.delivered_on) == ("final", None)
+
+
+@pytest.mark.parametrize(
+    ("who", "partner", "status", "answered", "said"),
+    [
+        ("turin", "city-of-turin", "final", 400, "This partner is not asked to endorse it."),
+        ("graz", "city-of-graz", "endorsed", 400, "It can be endorsed once it is final, and until it is endorsed"),
+        ("graz", "city-of-graz", "in_review", 403, "It can be endorsed once it is final, and until it is endorsed"),
+        ("graz", "city-of-graz", "published", 403, "The output is published with this endorsement"),
+        ("graz", "city-of-turin", "final", 403, "This belongs to another partner"),
+        ("coordinator", "city-of-graz", "final", 403, "This belongs to another partner"),
+    ],
+)
+def test_nobody_endorses_otherwise_than_on_the_page(client, place, draft, who, partner, status, answered, said):
+    Output.objects.update(status=status)
+    person = place.coordinator if who == "coordinator" else getattr(place, who).staff
+    answer = write(client, person, "POST", "endorsements/", {"output": "study", "partner": partner})
+    assert (answer.status_code, answer.json()["detail"][: len(said)]) == (answered, said)
+    assert not Endorsement.objects.exists()
+
+
+def test_the_compliance_list_is_kept_with_who_confirmed_it(client, place, draft):
+    event = make.event(slug="fair", area=place.graz.area)
+    rows = [{"output": "study", "point": "emblem", "met": "no"}, {"event": "fair", "point": "language", "met": "yes"}]
+    made = write(client, place.graz.staff, "POST", "compliance-checks/", rows)
+    assert made.status_code == 201, made.json()
+    pages = [row["page"].removeprefix("http://testserver") for row in made.json()]
+    assert pages == [draft.get_absolute_url(), event.get_absolute_url()]
+    first = ComplianceCheck.objects.get(output=draft)
+    changed = write(client, place.coordinator, "PATCH", f"compliance-checks/{first.pk}/", {"met": "yes"})
+    assert (changed.status_code, changed.json()["met"]) == (200, "yes")
+    people = dict(ComplianceCheck.objects.values_list("point", "checked_by"))
+    assert people == {"emblem": place.coordinator.pk, "language": place.graz.staff.pk}
+    assert ComplianceCheck.objects.get(output=draft).checked_at > first.checked_at
+    again = write(client, place.graz.staff, "POST", "compliance-checks/", rows[:1])
+    assert (again.status_code, again.json()["detail"]) == (400, "This point of the output is on the list already.")
+    both = write(client, place.graz.staff, "POST", "compliance-checks/", {**rows[0], **rows[1]})
+    assert (both.status_code, "not to both" in both.json()["detail"]) == (400, True)
+    assert write(client, place.turin.staff, "POST", "compliance-checks/", rows[:1]).status_code == 403
+    seen = client.get("/api/v1/compliance-checks/?event=fair", headers=header(place.turin.staff)).json()["results"]
+    assert [row["point"] for row in seen] == ["language"]

@@ -109,6 +109,25 @@ def test_an_output_of_an_area_is_endorsed_by_its_partners(place):
     assert status_of(output) == "endorsed"
 
 
+def test_an_endorsement_is_withdrawn_by_its_partner_until_it_is_published(client, place):
+    output = draft(place, status="final", slug="paper")
+    endorsement = review.endorse(output, place.graz.partner, place.graz.staff)
+    with pytest.raises(PermissionDenied):
+        review.withdraw(endorsement, place.coordinator)
+    address, sent = "/outputs/paper/review/", {"step": "withdraw", "partner": "city-of-graz"}
+    for user, status in ((place.turin.staff, 404), (place.graz.staff, 302)):
+        client.force_login(user)
+        assert client.post(address, sent).status_code == status
+    output.refresh_from_db()
+    assert (output.status, output.delivered_on, Endorsement.objects.count()) == ("final", None, 0)
+    assert [step.status for step in output.steps.all()] == ["endorsed", "final"]
+    endorsement = review.endorse(output, place.graz.partner, place.graz.staff)
+    take(output, "publish", place.graz.staff)
+    assert refusal(review.withdraw, endorsement, place.graz.staff) == [
+        "The output is published with this endorsement: send it back to draft first."
+    ]
+
+
 def test_nobody_endorses_for_others_twice_or_what_is_not_final(place):
     output = draft(place, area=None, status="final")
     with pytest.raises(PermissionDenied):

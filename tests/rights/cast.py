@@ -87,12 +87,14 @@ def everything(name, published=False, proposed_by=None):
 
 
 def reviewed(partner, secret, published):
-    """A file of a draft, and what partners say of another one that is in review."""
+    """A file of a draft, what partners say of another one that is in review, and who endorses one that is final."""
     status = "published" if published else "draft"
     file = make.output_file(output=make.output(area=partner.area, status=status), published=published, name=secret)
     paper = make.output(area=partner.area, status="published" if published else "in_review")
     comment = make.comment(output=paper, partner=partner, text=secret)
-    return file, comment, make.endorsement(output=paper, partner=partner)
+    final = paper if published else make.output(area=partner.area, status="final")
+    check = make.compliance_check(output=paper, note=secret)
+    return file, comment, check, make.endorsement(output=final, partner=partner)
 
 
 def reporting(partner, activity, secret, status):

@@ -295,8 +295,6 @@ API = {
     "root schema docs search-list progress-list": READ,
     "project-list": f"{READ}\nPUT any 401 403 403 403 403 400\nPATCH any 401 403 403 403 403 200",
     "history-list": "GET  any  401 404 404 200 200 200",
-    "endorsements-list": READ,
-    "endorsements-detail": DRAFT,
 }
 # What programs write: what the list answers to POST, and each record to the rest.
 BY_STAFF = "POST any  401 403 403 400 400 400"
@@ -406,9 +404,22 @@ POST foreign 401 404 404 403 403 400
 POST public  401 403 403 403 403 400
 """
 API["outputs-take-step"] = STEPS
+API["comments-take-step"] = STEPS.replace("401 403 403", "401 404 404")
 # Whoever reads of a report is told who takes which step.
 API["partner-reports-take-step"] = """
 POST any 401 404 404 400 400 400
+"""
+WRITE_ENDORSEMENT = WRITE_COMMENT.replace("public  401 404 404", "public  401 403 403")
+WRITE_CHECK = """
+PUT    own     401 404 404 400 400 400
+PATCH  own     401 404 404 200 200 200
+DELETE own     401 404 404 204 204 204
+PUT    foreign 401 404 404 403 403 400
+PATCH  foreign 401 404 404 403 403 200
+DELETE foreign 401 404 404 403 403 204
+PUT    public  401 404 404 403 403 400
+PATCH  public  401 404 404 403 403 200
+DELETE public  401 404 404 403 403 204
 """
 NOUNS = {
     "areas": (READ, BY_COORDINATORS, in_use(WRITE_PLAN)),
@@ -424,8 +435,11 @@ NOUNS = {
     "reporting-periods": (READ_REPORT, BY_COORDINATORS, WRITE_PERIOD),
     "partner-reports": (READ_REPORT, BY_STAFF, WRITE_REPORT),
     "progress-entries": (READ_ENTRY, BY_STAFF, WRITE_ENTRY),
-    "output-files": (DRAFT, BY_STAFF, WRITE_DRAFT),
+    # A file comes as a form, not as JSON.
+    "output-files": (DRAFT, BY_STAFF.replace("400", "415"), WRITE_DRAFT),
     "comments": (READ_REPORT, BY_STAFF, WRITE_COMMENT),
+    "endorsements": (DRAFT, BY_STAFF, WRITE_ENDORSEMENT),
+    "compliance-checks": (READ_REPORT, BY_STAFF, WRITE_CHECK),
 }
 for names, (read, add, write) in NOUNS.items():
     for noun in names.split():

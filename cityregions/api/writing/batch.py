@@ -76,6 +76,9 @@ class Batch:
         return value == field.get_default() or value in field.empty_values
 
     def save(self):
+        for entry in self.entries:
+            if not entry.is_new and entry.changed:
+                entry.row.changed_by(self.user)
         saving.save(self)
         for below in self.below:
             below.write()

@@ -63,8 +63,6 @@ def parameters(view):
     reason = header("X-Change-Reason", _("Why it is written; stands in the history."))
     reason["schema"]["maxLength"] = LONGEST_REASON
     number = header("X-Request-ID", _("A number for the request, by which the history finds what it changed."))
-    if takes_files(view):
-        return [reason, number]
     found = [dry_run, number] if view.action == "take_step" else [dry_run, reason, number]
     if view.action in REPEATABLE:
         found.append(header("Idempotency-Key", _("The same key and body give the same answer and one row, for a day.")))

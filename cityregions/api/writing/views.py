@@ -247,8 +247,11 @@ class WritesRows(WritesOne):
 
     def deleted(self, queryset):
         row = self.one(queryset, rights.delete_condition)
-        delete([row], ["#"], self.request.user, self.author, Mistakes(), self.address_of)
+        self.remove([row], ["#"], Mistakes())
         return Response(status=204)
+
+    def remove(self, rows, places, mistakes):
+        delete(rows, places, self.request.user, self.author, mistakes, self.address_of)
 
     # A list of rows.
 
@@ -282,8 +285,7 @@ class WritesRows(WritesOne):
         entries = self.found(told, mistakes)
         self.require_rights(entries, mistakes, rights.delete_condition)
         self.require_versions(entries, mistakes)
-        rows, places = [entry.row for entry in entries], [entry.place for entry in entries]
-        delete(rows, places, self.request.user, self.author, mistakes, self.address_of)
+        self.remove([entry.row for entry in entries], [entry.place for entry in entries], mistakes)
         return Response(status=204)
 
     def a_list(self):

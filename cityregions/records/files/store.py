@@ -95,16 +95,15 @@ class Nothing:
 def placing(incoming):
     """With the store held, puts the file in its place for a row that is saved meanwhile; without the row it goes again.
 
-    Raises OSError where the disk takes no more.
+    Such a row is missing where saving it failed, or was only tried out. Raises OSError where the disk takes no more.
     """
     with held():
         incoming.place()
         try:
             yield
-        except BaseException:
+        finally:
             if not is_named(incoming.digest):
                 path_of(incoming.digest).unlink(missing_ok=True)
-            raise
 
 
 def write_through(folder):

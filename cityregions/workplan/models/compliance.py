@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.models import Record, RecordQuerySet
@@ -86,3 +87,9 @@ class ComplianceCheck(Record):
 
     def __str__(self):
         return f"{self.output or self.event}: {self.get_point_display()}"
+
+    def written_by(self, user):
+        """Whoever says last whether it is so has confirmed it."""
+        self.checked_by, self.checked_at = user, timezone.now()
+
+    changed_by = written_by

@@ -1,8 +1,10 @@
 """The way of an output to its publication: the steps it took, what partners said of it, and who endorses it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records import rights
@@ -123,6 +125,10 @@ class Comment(Record):
         self.author = user
 
 
+NOT_FINAL = _("It can be endorsed once it is final, and until it is endorsed by all.")
+PUBLISHED_WITH_IT = _("The output is published with this endorsement: send it back to draft first.")
+
+
 class EndorsementQuerySet(RecordQuerySet):
     def with_partner(self):
         return self.select_related("partner").order_by("partner__name", "pk")
@@ -130,6 +136,9 @@ class EndorsementQuerySet(RecordQuerySet):
 
 class Endorsement(Record):
     """A partner stands behind the final text of an output."""
+
+    # How the output stands while endorsements are given and withdrawn.
+    OPEN = ("final", "endorsed")
 
     output = models.ForeignKey("workplan.Output", models.CASCADE, related_name="endorsements", verbose_name=_("output"))
     partner = models.ForeignKey(
@@ -162,3 +171,19 @@ class Endorsement(Record):
 
     def __str__(self):
         return f"{self.partner}: {self.output}"
+
+    def clean(self):
+        super().clean()
+        same = Endorsement.objects.filter(pk=self.pk, output=self.output_id, partner=self.partner_id)
+        if not self._state.adding and not same.exists():
+            raise ValidationError(_now("An endorsement stays with its output and its partner: give another one."))
+
+    def written_by(self, user):
+        self.endorsed_by = user
+
+    @property
+    def closed_because(self):
+        """Why it can neither be given nor withdrawn now, in a sentence; empty as long as it can."""
+        if self.output.status in self.OPEN:
+            return ""
+        return PUBLISHED_WITH_IT if self.output.status == "published" else NOT_FINAL

@@ -14,7 +14,7 @@ from cityregions.web.pages import DetailPage
 from partners.models import Partner
 
 from .. import review
-from ..models import Comment, Output
+from ..models import Comment, Endorsement, Output
 from ..review_forms import AnswerForm, EndorseForm, StepForm
 
 STAGES = [(status, status.label) for status in Output.Status]
@@ -30,9 +30,14 @@ def endorsing(output, user):
     """Who has endorsed it, who has not yet, and for which partners the person can."""
     today = timezone.localdate()
     found = {"endorsements": output.endorsements.visible_to(user).with_partner()}
-    if user.is_authenticated and user.is_in_partnership and output.status == Output.Status.FINAL:
+    if not (user.is_authenticated and user.is_in_partnership):
+        return found
+    if output.status == Output.Status.FINAL:
         found["missing"] = list(review.missing(output, today))
         found["endorse_for"] = [each for each in found["missing"] if each.pk in user.current_partners]
+    if output.status in Endorsement.OPEN:
+        own = found["endorsements"].filter(partner__in=user.current_partners)
+        found["withdraw_for"] = [each.partner for each in own]
     return found
 
 
@@ -47,6 +52,8 @@ class ReviewPage(ForThePartnership, DetailPage):
         asked = request.POST.get("step")
         if asked == "endorse":
             return self.endorse()
+        if asked == "withdraw":
+            return self.withdraw()
         if asked not in review.STEPS:
             return HttpResponseBadRequest()
         rights.require_change(request.user, self.object)
@@ -75,6 +82,19 @@ class ReviewPage(ForThePartnership, DetailPage):
                 messages.success(self.request, _now("Endorsed for %(partner)s.") % {"partner": partner})
                 return self.done()
         return self.again(endorse_form=form)
+
+    def withdraw(self):
+        """Of one's own partner; whoever takes it back twice finds it gone."""
+        own = self.object.endorsements.filter(partner__in=self.request.user.current_partners).with_partner()
+        endorsement = get_object_or_404(own, partner__slug=self.request.POST.get("partner", ""))
+        try:
+            review.withdraw(endorsement, self.request.user)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        else:
+            words = _now("Withdrawn for %(partner)s.") % {"partner": endorsement.partner}
+            messages.success(self.request, words)
+        return self.done()
 
     def done(self):
         return redirect("output-review", slug=self.object.slug)
