@@ -89,6 +89,7 @@ def told_before(report):
             report__period__starts_on__lt=report.period.starts_on,
         )
         .select_related("report__period")
+        .prefetch_related("files")
         .order_by("report__period__starts_on", "pk"),
         "activity_id",
     )
@@ -114,6 +115,7 @@ def told_before_of_outputs(report):
             report__period__starts_on__lt=report.period.starts_on,
         )
         .select_related("report__period")
+        .prefetch_related("files")
         .order_by("report__period__starts_on", "pk"),
         "output_id",
     )

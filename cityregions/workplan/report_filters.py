@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.api.filters import ChoicesFilter, FilterSet, PartialDateFilter, SlugFilter, YesNoFilter
+from cityregions.records.files import formats
 from partners.models import Partner
 
-from .models import Activity, Extent, PartnerReport, ProgressEntry, ReportingPeriod
+from .models import Activity, EvidenceFile, Extent, Output, PartnerReport, ProgressEntry, ReportingPeriod
 
 
 class ReportingPeriodFilter(FilterSet):
@@ -62,3 +63,15 @@ class ProgressEntryFilter(FilterSet):
 
     def before_day(self, queryset, name, value):
         return queryset.filter(reported_on__lt=value.first)
+
+
+class EvidenceFileFilter(FilterSet):
+    period = SlugFilter(ReportingPeriod, field_name="report__period", label=_("Reporting period"))
+    partner = SlugFilter(Partner, field_name="report__partner", label=_("Partner"))
+    activity = SlugFilter(Activity, field_name="progress_entry__activity", label=_("Activity"))
+    output = SlugFilter(Output, field_name="output_entry__output", label=_("Output"))
+    format = ChoicesFilter(choices=formats.CHOICES, label=_("Format"))
+
+    class Meta:
+        model = EvidenceFile
+        fields = []

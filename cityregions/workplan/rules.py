@@ -20,6 +20,7 @@ from .models import (
     ComplianceCheck,
     Endorsement,
     Event,
+    EvidenceFile,
     Minutes,
     Output,
     OutputEntry,
@@ -131,7 +132,7 @@ state(
     delete=NOTHING,
     coordinator_delete=PartnerReport.NOT_BEGUN,
 )
-for model in (ReportText, ProgressEntry, OutputEntry, ReportedCost):
+for model in (ReportText, ProgressEntry, OutputEntry, ReportedCost, EvidenceFile):
     state(
         model,
         public=NOTHING,

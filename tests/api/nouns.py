@@ -61,6 +61,7 @@ MAKERS = {
     "reporting-periods": make.period,
     "partner-reports": full_report,
     "progress-entries": lambda: full_report().progress_entries.get(),
+    "evidence-files": make.evidence_file,
     "output-files": lambda: make.output_file(published=True),
     "comments": lambda: make.comment(output=make.output(status="in_review")),
     "endorsements": make.endorsement,
@@ -80,7 +81,7 @@ def written_by(person, noun):
     if noun == "endorsements":
         row.output.status = "final"
         row.output.save()
-    if noun in {"partner-reports", "progress-entries"}:
+    if noun in {"partner-reports", "progress-entries", "evidence-files"}:
         report = getattr(row, "report", row)
         make.membership(user=person, partner=report.partner)
         report.status = "draft"
@@ -89,7 +90,14 @@ def written_by(person, noun):
 
 
 # What visitors do not find.
-NEVER_PUBLIC = {"reporting-periods", "partner-reports", "progress-entries", "comments", "compliance-checks"}
+NEVER_PUBLIC = {
+    "reporting-periods",
+    "partner-reports",
+    "progress-entries",
+    "evidence-files",
+    "comments",
+    "compliance-checks",
+}
 LISTS = {noun: viewset for noun, viewset in registered() if viewset.is_list}
 # All but those that others write.
 WRITTEN = [noun for noun, viewset in LISTS.items() if not getattr(viewset, "read_only", False)]

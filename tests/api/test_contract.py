@@ -61,7 +61,7 @@ def test_every_noun_of_the_design_answers(get):
     named = set(get("")[1])
     nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
         practices pilots interventions milestones phases activities outputs events policy-conclusions
-        reporting-periods partner-reports progress-entries output-files comments endorsements compliance-checks
+        reporting-periods partner-reports progress-entries evidence-files output-files comments endorsements compliance-checks
         project progress history search schema docs"""
     assert named == set(nouns.split())
 
@@ -71,7 +71,9 @@ def test_every_list_and_detail_of_the_real_project_is_as_described(the_project, 
     make.assessment()
     for maker in (make.output_file, make.comment, make.endorsement, make.compliance_check):
         maker()
-    client.force_login(make.user(full_report().partner))
+    report = full_report()
+    make.evidence_file(progress_entry=report.progress_entries.get())
+    client.force_login(make.user(report.partner))
     found, lookups = [], {}
     for noun, viewset in LISTS.items():
         nested = ",".join(expandable(viewset.serializer_class))

@@ -25,7 +25,6 @@ def status():
     return PartnerReport.objects.get().status
 
 
-
 def test_a_report_goes_its_way(step, report, anna, maria):
     answer = step(anna, {"step": "submit"})
     assert (answer.status_code, answer.json()["status"]) == (200, "submitted")

@@ -2,9 +2,10 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +103,11 @@ class ReportPage(ForThePartnership, DetailPage):
         may_write = rights.may_change(user, report)
         may_read = may_write or text is not None
         told = (
-            {"entries": entries(report, user), "outputs": outputs(report, user), **costs(report, user)}
+            {
+                "entries": entries(report, user, may_write),
+                "outputs": outputs(report, user, may_write),
+                **costs(report, user),
+            }
             if may_read
             else {}
         )
@@ -118,17 +123,28 @@ class ReportPage(ForThePartnership, DetailPage):
         return super().render_to_response(context, status=self.status, **kwargs)
 
 
-def entries(report, user):
-    """What is told of the activities, each with what was told before."""
-    rows = list(report.progress_entries.visible_to(user).select_related("activity__phase").order_by("-pk"))
+def entries(report, user, may_write):
+    """What is told of the activities, each with its evidence and with what was told before."""
+    rows = report.progress_entries.visible_to(user).select_related("activity__phase").prefetch_related("files")
     before = obligations.told_before(report)
+    rows = list(rows.order_by("-pk"))
     for entry in rows:
         entry.told_before = before.get(entry.activity_id)
+        entry.attach_url = attach_url(report, f"activity-{entry.activity_id}") if may_write else ""
     return rows
 
 
-def outputs(report, user):
-    return list(report.output_entries.visible_to(user).select_related("output__area").order_by("pk"))
+def outputs(report, user, may_write):
+    rows = report.output_entries.visible_to(user).select_related("output__area").prefetch_related("files")
+    rows = list(rows.order_by("pk"))
+    for entry in rows:
+        entry.attach_url = attach_url(report, f"output-{entry.output_id}") if may_write else ""
+    return rows
+
+
+def attach_url(report, line):
+    """Where evidence is attached to a line of a report."""
+    return f"{reverse('evidence-new', args=[report.pk])}?line={line}"
 
 
 def costs(report, user):
@@ -176,8 +192,14 @@ class ReportEdit(EditPage):
         }
         for each in editor.lists:
             before, key = told.get(each.name, ({}, "pk"))
+            saved = [form.instance for form in each.forms if form.instance.pk]
+            if key != "pk":
+                prefetch_related_objects(saved, "files")
             for form in each.forms:
-                form.before = before.get(getattr(form.instance, key))
+                subject = getattr(form.instance, key)
+                form.before = before.get(subject)
+                if key != "pk" and form.instance.pk:
+                    form.attach_url = attach_url(editor.row, f"{form.called_by}-{subject}")
         activities, owed = obligations.missing(editor.row)
         editor.new_in_plan = activities + owed
         return super().show(editor, draft, status)
