@@ -61,7 +61,8 @@ def test_every_noun_of_the_design_answers(get):
     named = set(get("")[1])
     nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
         practices pilots interventions milestones phases activities outputs events policy-conclusions
-        reporting-periods partner-reports progress-entries evidence-files output-files comments endorsements compliance-checks
+        reporting-periods partner-reports progress-entries evidence-files output-files comments endorsements
+        compliance-checks
         project progress history search schema docs"""
     assert named == set(nouns.split())
 

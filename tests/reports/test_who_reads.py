@@ -92,6 +92,7 @@ def most_telling(report):
         reverse("history"),
         f"/api/v1/partner-reports/{report.pk}/?expand=progress_entries",
         "/api/v1/progress-entries/",
+        "/api/v1/evidence-files/",
         reverse("period-joint", args=[report.period.slug]),
     ]
 
