@@ -4,14 +4,14 @@ from django.forms import Form, IntegerField, SlugField
 from django.utils.translation import gettext as _
 
 from cityregions.api.routes import register
-from cityregions.api.serializers import PartSerializer, PublicName, RowSerializer
+from cityregions.api.serializers import Counted, PartSerializer, PublicName, RowSerializer
 from cityregions.api.steps import TakesSteps
 from cityregions.api.views import PortalViewSet
 from cityregions.api.writing.mistakes import at
 from cityregions.records import rights
 from cityregions.web.uploads import StoredFileField
 
-from . import actions
+from . import actions, obligations
 from .file_api import TakesFiles
 from .handing_in import add_evidence
 from .models import (
@@ -25,7 +25,7 @@ from .models import (
     ReportingPeriod,
     ReportText,
 )
-from .models.reports import overlap
+from .models.reports import one_at_a_time, overlap
 from .report_filters import EvidenceFileFilter, PartnerReportFilter, ProgressEntryFilter, ReportingPeriodFilter
 
 
@@ -45,6 +45,7 @@ class ReportingPeriodViewSet(PortalViewSet):
 
     def save(self, entries, mistakes, complete=False):
         """Every partner that takes part in the period is asked for its report."""
+        one_at_a_time()
         super().save(entries, mistakes, complete)
         self.refuse_overlaps(entries, mistakes)
         for entry in entries:
@@ -82,6 +83,10 @@ class ReportedCostSerializer(PartSerializer):
 class PartnerReportSerializer(RowSerializer):
     text = ReportTextSerializer(read_only=True, allow_null=True, help_text="In words; null where you may not read it.")
     output_entries = OutputEntrySerializer(many=True, read_only=True)
+    completeness = Counted(
+        obligations.COUNTS,
+        help_text="How much is filled in: lines of activities and outputs, and the summary; of drafts of others, too.",
+    )
     costs = ReportedCostSerializer(many=True, read_only=True)
 
     class Meta:
@@ -94,6 +99,7 @@ class PartnerReportSerializer(RowSerializer):
             "submitted_at",
             "decided_at",
             "note",
+            "completeness",
             "text",
             "output_entries",
             "costs",

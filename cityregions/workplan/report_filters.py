@@ -29,18 +29,45 @@ class PartnerReportFilter(FilterSet):
         model = PartnerReport
         fields = []
 
+    @property
+    def standing(self):
+        """The reports, the day on which they are looked at, and the column with their status of that day."""
+        return PartnerReport.objects.all(), timezone.localdate(), "status"
+
     def in_states(self, queryset, name, value):
-        condition, today = Q(), timezone.localdate()
+        condition, (reports, day, status) = Q(), self.standing
         for state in value:
-            condition |= Q(pk__in=PartnerReport.objects.in_state(state, today).values("pk"))
+            condition |= Q(pk__in=reports.in_state(state, day, status).values("pk"))
         return queryset.filter(condition)
 
     def only_late(self, queryset, name, value):
         """What was sent back is late as well, once the due day is over."""
         if value is None:
             return queryset
-        late = PartnerReport.objects.overdue(timezone.localdate()).values("pk")
+        reports, day, status = self.standing
+        late = reports.overdue(day, status).values("pk")
         return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+
+class ReportListFilter(PartnerReportFilter):
+    """On the page, the reports can be looked at as they stood on an earlier day."""
+
+    on = PartialDateFilter(method="as_on", label=_("As they stood on"))
+
+    @property
+    def day(self):
+        """The day that is asked for, None for today."""
+        asked = self.form.cleaned_data.get("on")
+        return asked.last if asked else None
+
+    @property
+    def standing(self):
+        if self.day is None:
+            return super().standing
+        return PartnerReport.objects.as_on(self.day), self.day, "status_then"
+
+    def as_on(self, queryset, name, value):
+        return queryset.as_on(value.last)
 
 
 class ProgressEntryFilter(FilterSet):

@@ -7,6 +7,7 @@ import pytest
 from cityregions.workplan import actions
 from cityregions.workplan.models import PartnerReport
 from partners.models import Notification
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,26 @@ def test_a_step_twice_from_an_old_state_or_as_a_trial(step, client, report, anna
     assert report.history.filter(status="submitted").count() == 1
     assert step(maria, {"step": "accept"}, **{"if-match": tag}).status_code == 412
     assert status() == "submitted"
+
+
+def test_how_much_of_a_draft_is_filled_in_is_told_to_the_partnership_and_its_text_is_not(
+    client, anna, carlo, maria, report, mapping
+):
+    make.output_entry(report=report, output=make.output(activity=mapping))
+    for person, reads in ((anna, True), (carlo, False), (maria, False)):
+        client.force_login(person)
+        row = client.get(f"/api/v1/partner-reports/{report.pk}/").json()
+        assert (row["text"] is not None, bool(row["output_entries"])) == (reads, reads)
+        assert row["completeness"] == {
+            "activities_told": 1,
+            "activities": 1,
+            "outputs_told": 0,
+            "outputs": 1,
+            "summaries_told": 1,
+            "summaries": 1,
+        }
+    nested = client.get("/api/v1/evidence-files/?expand=report").json()["results"]
+    assert nested == []
+    client.force_login(anna)
+    [file] = client.get("/api/v1/evidence-files/?expand=report").json()["results"]
+    assert file["report"]["completeness"]["activities"] == 1

@@ -19,7 +19,7 @@ from partners.models import Partner, SentReminder
 
 from .. import actions, obligations
 from ..models import PartnerReport, ReportedCost, ReportingPeriod, ReportText, refuse_locked
-from ..report_filters import PartnerReportFilter
+from ..report_filters import ReportListFilter
 from ..report_forms import DecisionForm, ReportForm
 
 
@@ -34,7 +34,7 @@ def standing(reports, today):
 
 class ReportList(ForThePartnership, ListPage):
     queryset = PartnerReport.objects.with_place()
-    filterset_class = PartnerReportFilter
+    filterset_class = ReportListFilter
     template_name = "workplan/report_list.html"
     exported = (
         "partner",
@@ -57,12 +57,16 @@ class ReportList(ForThePartnership, ListPage):
         periods = ReportingPeriod.objects.visible_to(self.request.user)
         may_add = rights.may_add(self.request.user, ReportingPeriod)
         adding = {"period_new_url": address("period-new"), "propose_url": address("period-propose")} if may_add else {}
-        return {**context, **adding, "periods": periods}
+        return {**context, **adding, "periods": periods, "day": self.filterset.day}
 
     def fill(self, rows):
-        for report in standing(rows, timezone.localdate()):
+        day = self.filterset.day
+        for report in rows if day else ():
+            report.stands_as_on(day)
+        for report in standing(rows, day or timezone.localdate()):
             report.due_on, report.state_name = report.period.due_on, report.now.label
-            report.percent_told = report.completeness.percent
+            # How much was filled in on an earlier day, nobody has kept.
+            report.percent_told = None if day else report.completeness.percent
 
 
 def is_own(user, report):
