@@ -122,12 +122,12 @@ GET  foreign 404 404 404 404 404 404
 GET  public  404 404 404 200 200 200
 """
 DELETE_EVIDENCE = """
-GET  own     404 404 404 200 200 404
-POST own     404 404 403 302 302 404
-GET  foreign 404 404 404 404 404 404
-POST foreign 404 404 403 404 404 404
-GET  public  404 404 404 403 403 403
-POST public  404 404 403 403 403 403
+GET  own     in 404 404 200 200 404
+POST own     in 404 403 302 302 404
+GET  foreign in 404 404 404 404 404
+POST foreign in 404 403 404 404 404
+GET  public  in 404 404 403 403 403
+POST public  in 404 403 403 403 403
 """
 # Whoever knows the address of a calendar reads it, as long as its person works for the partner.
 CALENDAR = """
