@@ -222,6 +222,20 @@ def output_file(content=b"", **fields):
         return row(workplan.OutputFile, {"output": output}, **names | {"language": "en", "version": n} | fields)
 
 
+def evidence_file(content=b"", **fields):
+    """A file beside what a report tells of an activity, unless the test names another line; kept in the store, too."""
+    n = next(numbers)
+    if not fields.keys() & {"progress_entry", "output_entry"}:
+        fields["progress_entry"] = progress_entry(**{"report": fields["report"]} if "report" in fields else {})
+    line = fields.get("progress_entry") or fields["output_entry"]
+    incoming = store.Incoming()
+    incoming.write(content or f"Minutes {n}".encode())
+    names = {"name": f"minutes-{n}.txt", "format": "txt", "size": incoming.size, "digest": incoming.digest}
+    with store.held():
+        incoming.place()
+        return row(workplan.EvidenceFile, **names | {"report": line.report} | fields)
+
+
 def comment(**fields):
     n = next(numbers)
     words = {"paragraph": f"Paragraph {n}", "text": f"Remark {n}"}

@@ -99,6 +99,17 @@ def test_every_partner_is_a_stakeholder_too(read):
     }
 
 
+def test_czech_and_polish_partners_have_the_rate_of_the_programme_for_them(read):
+    own = Partner.objects.exclude(cofinancing_rate=None).order_by("slug")
+    assert [(p.slug, p.cofinancing_rate, p.field_sources["cofinancing_confidence"]) for p in own] == [
+        ("city-of-wroclaw", 85, "derived"),
+        ("district-prague-9", 85, "public"),
+        ("lower-silesia", 85, "derived"),
+        ("rda-central-bohemia", 85, "derived"),
+    ]
+    assert "85 % as own rate of Prague 9" in Conflict.objects.get(slug="erdf-rate").resolution
+
+
 def test_an_area_has_a_published_map_of_its_stakeholders_and_nobody_is_rated(read):
     found = StakeholderMap.objects.get(slug="torino")
     assert (found.name, found.published, found.entries.count()) == (

@@ -302,6 +302,15 @@ BROKEN = {
         lambda: copy(make.output_file()),
         "There is such a file in this language and version: give it a new version.",
     ),
+    "evidence_of_one_line": (
+        lambda: copy(make.evidence_file(), output_entry=make.output_entry()),
+        "Evidence belongs to one activity or one output of a report.",
+    ),
+    "evidence_once_for_activity": (lambda: copy(make.evidence_file()), "This file is attached here already."),
+    "evidence_once_for_output": (
+        lambda: copy(make.evidence_file(output_entry=make.output_entry())),
+        "This file is attached here already.",
+    ),
     "output_file_version": (lambda: copy(make.output_file(), version=0), "Versions are counted from 1."),
     "comment_refused_with_reason": (
         lambda: Comment(output=make.output(), paragraph="2", text="Wrong", answer="refused"),

@@ -10,7 +10,7 @@ from rest_framework import serializers as drf
 from cityregions.records import rights
 
 from .routes import viewset_of
-from .serializers import Address, Computed, Page, PublicName, public_key
+from .serializers import Address, Computed, Counted, Page, PublicName, public_key
 
 # Stands for the id of a record in the address of its page.
 NUMBER = 918273645
@@ -38,6 +38,17 @@ class Derived:
     def getter(self, reading, prefix):
         getters = [(name, reading.column(prefix + name)) for name in self.needs]
         return lambda row: getattr(self.model(**{name: get(row) for name, get in getters}), self.attribute)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Numbers that the database counts for the row."""
+
+    counts: dict
+
+    def getter(self, reading, prefix):
+        getters = {name: reading.column(count(prefix)) for name, count in self.counts.items()}
+        return lambda row: {name: get(row) for name, get in getters.items()}
 
 
 @dataclass(frozen=True)
@@ -226,6 +237,8 @@ def node_for(serializer, name, field):
     if isinstance(field, Page):
         of = getattr(serializer.Meta, "page_of", "")
         return EitherPage(tuple(PageLink(model, each) for each in of)) if isinstance(of, tuple) else PageLink(model, of)
+    if isinstance(field, Counted):
+        return Numbers(field.counts)
     if isinstance(field, Computed):
         return Derived(model, field.needs, field.attribute or name, field.written)
     if isinstance(field, PublicName):

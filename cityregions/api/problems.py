@@ -3,13 +3,14 @@
 from http import HTTPStatus
 
 import orjson
+from django.core.exceptions import PermissionDenied as NotForThem
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -65,6 +66,12 @@ class ProblemFormatter(ExceptionFormatter):
 
 
 class ProblemHandler(ExceptionHandler):
+    def convert_known_exceptions(self, exc):
+        """What a rule of the portal refuses is told in its own sentence."""
+        if isinstance(exc, NotForThem) and exc.args:
+            return PermissionDenied(str(exc.args[0]))
+        return super().convert_known_exceptions(exc)
+
     def get_response(self, exc, data):
         response = super().get_response(exc, data)
         response.content_type = MEDIA_TYPE

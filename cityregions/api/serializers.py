@@ -53,6 +53,16 @@ class Computed(serializers.ReadOnlyField):
         super().__init__(**kwargs)
 
 
+class Counted(Computed):
+    """Numbers that the database counts: `counts` makes each for the row at the end of a path such as `report__`."""
+
+    def __init__(self, counts, **kwargs):
+        self.counts = counts
+        numbers = {name: {"type": "integer"} for name in counts}
+        schema = {"type": "object", "properties": numbers, "required": list(counts), "additionalProperties": False}
+        super().__init__(schema=schema, **kwargs)
+
+
 class PartSerializer(serializers.ModelSerializer):
     """A record, or a part that is shown with the whole it belongs to. `Meta.fields` lists its own fields.
 

@@ -37,9 +37,13 @@ class ChangeOfRequest(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        request = getattr(HistoricalRecords.context, "request", None)
-        self.history_request_id = self.history_request_id or getattr(request, "request_id", "")
+        self.history_request_id = self.history_request_id or number_of_request()
         super().save(*args, **kwargs)
+
+
+def number_of_request():
+    """The number of the request that is answered here, empty in a command."""
+    return getattr(getattr(HistoricalRecords.context, "request", None), "request_id", "")
 
 
 class History(HistoricalRecords):
@@ -77,14 +81,17 @@ class QuickHistoryManager(HistoryManager):
         """Made once for all records; the library makes the same class again each time a row is saved."""
         return super().from_queryset(queryset_class, class_name)
 
+    def bulk_history_create(self, objs, *args, custom_historical_attrs=None, **kwargs):
+        """Lines that are written at once name their request, too."""
+        told = {"history_request_id": number_of_request(), **(custom_historical_attrs or {})}
+        return super().bulk_history_create(objs, *args, custom_historical_attrs=told, **kwargs)
+
 
 class Record(models.Model):
     """Something the portal keeps, with its history: who changed what, when and why."""
 
     # The fields in which people look for words, what it is called by first.
     SEARCHED = ()
-    # Whether those who may not change the whole may add a part to it, as comments are added to drafts of others.
-    ADDED_BY_OTHERS = False
     # Fields that nobody but coordinators sets.
     COORDINATORS_ONLY = ()
 

@@ -27,6 +27,7 @@ class Statement:
     delete: object
     coordinator_delete: object
     contact_change: object
+    added_by_others: bool
 
 
 def state(
@@ -43,6 +44,7 @@ def state(
     delete=None,
     coordinator_delete=None,
     contact_change=NOTHING,
+    added_by_others=False,
 ):
     """States who sees and who changes the rows of a model.
 
@@ -51,7 +53,8 @@ def state(
     Coordinators see and change every row, unless `coordinator` and `coordinator_change` say otherwise. Who sees a row
     sees its history as well, where `past` does not keep that to fewer people. Who changes rows adds and deletes them,
     where `add`, `delete` and `coordinator_delete` do not keep that to fewer rows. `contact_change` is what the contact
-    of a stakeholder who does not work for a partner may add, change and delete.
+    of a stakeholder who does not work for a partner may add, change and delete. Only who may change a whole adds a part
+    to it, unless it is one that is `added_by_others`, as comments are to drafts.
     """
     _statements[model] = Statement(
         public,
@@ -65,6 +68,7 @@ def state(
         change if delete is None else delete,
         coordinator_change if coordinator_delete is None else coordinator_delete,
         contact_change,
+        added_by_others,
     )
 
 
@@ -109,6 +113,18 @@ def theirs(user, partnership, coordinator, contact):
     if user.is_in_partnership:
         return for_user(partnership, user)
     return for_user(contact, user) if contact != NOTHING and user.is_contact else NOTHING
+
+
+def added_by_others(model):
+    """Whether parts of this kind are added by people who may not change the whole."""
+    return model in _statements and _statements[model].added_by_others
+
+
+def within(model, allowed, keys):
+    """Those of the keys whose rows meet the condition."""
+    if not keys or allowed == EVERYTHING:
+        return set(keys)
+    return set(model._base_manager.filter(allowed, pk__in=keys).values_list("pk", flat=True))
 
 
 def past_condition(model, user):

@@ -1,11 +1,12 @@
 """What happens to a partner's report: it is asked for, begun, submitted, sent back, accepted."""
 
-from django.core.exceptions import ValidationError
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from simple_history.models import HistoricalRecords
+from django.utils.translation import gettext_lazy, ngettext
 from simple_history.utils import bulk_create_with_history
 
 from partners.models import Notification, Partner
@@ -38,12 +39,7 @@ def ask(period):
     ReportingPeriod.objects.select_for_update().filter(pk=period.pk).first()
     asked = set(period.reports.values_list("partner", flat=True))
     owed = [partner for partner in partners_of(period) if partner.pk not in asked]
-    request_id = getattr(getattr(HistoricalRecords.context, "request", None), "request_id", "")
-    bulk_create_with_history(
-        [PartnerReport(period=period, partner=partner) for partner in owed],
-        PartnerReport,
-        custom_historical_attrs={"history_request_id": request_id},
-    )
+    bulk_create_with_history([PartnerReport(period=period, partner=partner) for partner in owed], PartnerReport)
     return len(owed)
 
 
@@ -145,8 +141,8 @@ def withdraw(report):
 
 
 @transaction.atomic
-def submit(report, by):
-    """Hands the report in. Raises ValidationError with a sentence for each thing that is missing."""
+def submit(report, by, note=""):
+    """Hands the report in; it needs no word. Raises ValidationError with a sentence for each thing that is missing."""
     report = locked(report)
     refuse_locked(report)
     if found := gaps(report):
@@ -211,3 +207,50 @@ def tell(report, reason, text):
         reason__in=[Notification.Reason.SENT_BACK, Notification.Reason.ACCEPTED],
     ).delete()
     Notification.objects.tell(people, reason, report, text=text)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a report: who takes it, what it does, and what is said when it is done and to those who may not."""
+
+    take: object
+    by_partner: bool
+    does: str
+    done: str
+    refused: str
+
+    def is_for(self, report, user):
+        return report.partner_id in user.current_partners if self.by_partner else user.is_coordinator
+
+
+STEPS = {
+    "submit": Step(
+        submit,
+        True,
+        gettext_lazy("Hands a report in, by the partner’s own people, once nothing is missing."),
+        gettext_lazy("Submitted. The coordinators are told; nothing in it changes any more unless they send it back."),
+        gettext_lazy("Only the partner itself submits its report."),
+    ),
+    "accept": Step(
+        accept,
+        False,
+        gettext_lazy("Accepts a submitted report, by coordinators: its values count from then on, and it is locked."),
+        gettext_lazy("Accepted: its values count from now on, and it is locked."),
+        gettext_lazy("Coordinators accept reports or send them back."),
+    ),
+    "send_back": Step(
+        send_back,
+        False,
+        gettext_lazy("Gives a submitted report back to be mended, by coordinators; the note says what."),
+        gettext_lazy("Sent back. The partner's people are told what is to be mended."),
+        gettext_lazy("Coordinators accept reports or send them back."),
+    ),
+}
+
+
+def take(name, report, by, note=""):
+    """Takes a step of STEPS. Raises PermissionDenied for others, and ValidationError where it cannot be taken."""
+    step = STEPS[name]
+    if not step.is_for(report, by):
+        raise PermissionDenied(step.refused)
+    step.take(report, by, note)

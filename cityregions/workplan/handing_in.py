@@ -1,4 +1,4 @@
-"""Handing in: a file that came in becomes a file of an output."""
+"""Handing in: a file that came in becomes a file of an output, or evidence in a report."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from cityregions.records import rights
 from cityregions.records.files import store
 
-from . import review
-from .models import Output, OutputFile
+from . import actions, review
+from .models import EvidenceFile, Output, OutputFile, ProgressEntry
 
 UNKNOWN = OutputFile.Accessible.UNKNOWN
 
@@ -28,14 +28,38 @@ def add_row(output, upload, by, *, language, version=None, accessible="", reason
     require_open(by, output)
     version = version or OutputFile.objects.next_version(output, language)
     row = OutputFile(output=output, language=language, version=version, accessible=accessible or UNKNOWN)
-    row.name, row.format, row.size = upload.told_name, upload.format, upload.size
-    row.digest, row.published = upload.incoming.digest, output.status == Output.Status.PUBLISHED
-    row._history_user, row._change_reason = by, reason or None
-    row.full_clean()
-    row.save()
+    row.published = output.status == Output.Status.PUBLISHED
+    name_file(row, upload, by, reason)
     if row.published:
         review.publish_files(output, by)
         row.refresh_from_db()
+    return row
+
+
+def name_file(row, upload, by, reason):
+    """Saves a row that names a file that is being placed."""
+    row.name, row.format, row.size, row.digest = upload.told_name, upload.format, upload.size, upload.incoming.digest
+    row._history_user, row._change_reason = by, reason or None
+    row.full_clean()
+    row.save()
+
+
+def attach(line, upload, by):
+    """Puts a file that came in into its place, and beside a line of a report as evidence, both or neither.
+
+    Raises what `add_file` raises.
+    """
+    with store.placing(upload.incoming), transaction.atomic():
+        return add_evidence(line, upload, by)
+
+
+def add_evidence(line, upload, by, reason=""):
+    """The row for evidence that is being placed; nobody submits the report meanwhile."""
+    report = actions.locked(line.report)
+    rights.require_change(by, report)
+    kind = "progress_entry" if isinstance(line, ProgressEntry) else "output_entry"
+    row = EvidenceFile(report=report, **{kind: line})
+    name_file(row, upload, by, reason)
     return row
 
 

@@ -85,7 +85,7 @@ class JointReport:
     @cached_property
     def phases(self):
         """The activities told of, in the order of the plan, by phase."""
-        rows = self.of(ProgressEntry).select_related("activity__phase", "report__partner__area")
+        rows = self.of(ProgressEntry).select_related("activity__phase").prefetch_related("files")
         rows = rows.order_by("activity__phase__number", "activity__title", "activity", "report__partner__name", "pk")
         phases, activities = {}, {}
         for entry in rows:
@@ -98,7 +98,7 @@ class JointReport:
 
     @cached_property
     def outputs(self):
-        rows = self.of(OutputEntry).select_related("output__area", "report__partner__area")
+        rows = self.of(OutputEntry).select_related("output__area").prefetch_related("files")
         found = {}
         for entry in rows.order_by("output__title", "output", "report__partner__name", "pk"):
             found.setdefault(entry.output_id, OutputTold(entry.output)).entries.append(entry)

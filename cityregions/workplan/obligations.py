@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from .models import Activity, Extent, Output, OutputEntry, PartnerReport, ProgressEntry, ReportText
@@ -60,23 +60,44 @@ class Completeness:
 
 
 def completeness(reports):
-    """How complete these reports are, by their keys: two questions and one for the texts, however many there are.
+    """How complete these reports are, by their keys: one question, however many there are.
 
     It counts what is filled in and shows none of it; so it looks at drafts as well, whoever asks.
     """
-    keys = [report.pk for report in reports]
-    counts = {key: [0, 1] for key in keys}
-    for model, told in ((ProgressEntry, TOLD_ACTIVITY), (OutputEntry, ~Q(extent=""))):
-        rows = model.objects.filter(report__in=keys).order_by().values("report")
-        for row in rows.annotate(asked=Count("pk"), told=Count("pk", filter=told)):
-            counts[row["report"]][0] += row["told"]
-            counts[row["report"]][1] += row["asked"]
-    for key in ReportText.objects.filter(report__in=keys).exclude(summary="").values_list("report", flat=True):
-        counts[key][0] += 1
-    return {key: Completeness(*numbers) for key, numbers in counts.items()}
+    rows = PartnerReport.objects.filter(pk__in=[report.pk for report in reports]).order_by()
+    numbers = rows.values_list("pk", *(count("") for count in COUNTS.values()))
+    return {key: Completeness(sum(told), sum(asked)) for key, *counted in numbers for told, asked in [halves(counted)]}
 
 
-TOLD_ACTIVITY = Q(percent__isnull=False) & ~Q(extent="")
+def halves(numbers):
+    return numbers[::2], numbers[1::2]
+
+
+def lines(model, filled):
+    """Makes the number of lines of a report, at the end of a path, in which what has to be is filled in."""
+
+    def count(path):
+        rows = model.objects.filter(filled, report=OuterRef(f"{path}pk")).order_by().values("report")
+        return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+    return count
+
+
+def summaries(path):
+    """1 where the summary of the report is written, else 0."""
+    written = ReportText.objects.filter(report=OuterRef(f"{path}pk")).exclude(summary="")
+    return Case(When(Exists(written), then=1), default=0)
+
+
+# What is told, each with what is asked for.
+COUNTS = {
+    "activities_told": lines(ProgressEntry, Q(percent__isnull=False) & ~Q(extent="")),
+    "activities": lines(ProgressEntry, Q()),
+    "outputs_told": lines(OutputEntry, ~Q(extent="")),
+    "outputs": lines(OutputEntry, Q()),
+    "summaries_told": summaries,
+    "summaries": lambda path: Value(1),
+}
 
 
 def told_before(report):
@@ -89,6 +110,7 @@ def told_before(report):
             report__period__starts_on__lt=report.period.starts_on,
         )
         .select_related("report__period")
+        .prefetch_related("files")
         .order_by("report__period__starts_on", "pk"),
         "activity_id",
     )
@@ -114,6 +136,7 @@ def told_before_of_outputs(report):
             report__period__starts_on__lt=report.period.starts_on,
         )
         .select_related("report__period")
+        .prefetch_related("files")
         .order_by("report__period__starts_on", "pk"),
         "output_id",
     )

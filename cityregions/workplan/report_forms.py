@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cityregions.web.editing import PartForm, Parts, RecordForm, RecordMeta
+from cityregions.web.uploads import StoredFileField
 from partners.models import CostLine
 
 from . import actions
 from .models import (
+    EvidenceFile,
     OutputEntry,
     PartnerReport,
     Phase,
@@ -106,6 +108,57 @@ class ReportForm(RecordForm):
     @classmethod
     def place(cls, row, noun):
         return _("Reports"), reverse("report-list")
+
+
+class LineField(forms.ChoiceField):
+    """A line of a report: what it tells of an activity, `activity-12`, or of an output, `output-7`."""
+
+    def __init__(self, report, **kwargs):
+        activities = report.progress_entries.select_related("activity").order_by("-pk")
+        outputs = report.output_entries.select_related("output").order_by("pk")
+        self.lines = {f"activity-{entry.activity_id}": entry for entry in activities}
+        self.lines |= {f"output-{entry.output_id}": entry for entry in outputs}
+        groups = (
+            (_("Activities"), [(key, entry.activity) for key, entry in self.lines.items() if key[0] == "a"]),
+            (_("Outputs"), [(key, entry.output) for key, entry in self.lines.items() if key[0] == "o"]),
+        )
+        named = [(title, lines) for title, lines in groups if lines]
+        super().__init__(choices=[("", _("choose …")), *named], **kwargs)
+
+    def clean(self, value):
+        return self.lines[super().clean(value)]
+
+
+class EvidenceForm(forms.Form):
+    """A file that shows what a line of the report tells."""
+
+    file = StoredFileField(label=_("File"))
+
+    def __init__(self, *args, report, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["line"] = LineField(
+            report, label=_("What it shows"), help_text=_("The activity or the output of which it is evidence.")
+        )
+
+
+class EvidenceFileForm(RecordForm):
+    """Evidence that is there: it can only be taken away again."""
+
+    class Meta(RecordMeta):
+        model = EvidenceFile
+        fields = ()
+
+    @classmethod
+    def place(cls, row, noun):
+        return str(row.report), row.report.get_absolute_url()
+
+    @classmethod
+    def url_after(cls, row):
+        return row.report.get_absolute_url()
+
+    @classmethod
+    def url_gone(cls, row, noun):
+        return row.report.get_absolute_url()
 
 
 class PeriodForm(RecordForm):

@@ -3,29 +3,21 @@
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import ChoiceField, SlugField
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import UnsupportedMediaType
-from rest_framework.parsers import BaseParser, DataAndFiles
 
-from cityregions.api.bodies import StrictJSONParser
 from cityregions.api.filters import ChoicesFilter, FilterSet, SlugFilter, YesNoFilter
-from cityregions.api.problems import Refusal, refusal
 from cityregions.api.routes import register
 from cityregions.api.serializers import Computed, RowSerializer
-from cityregions.api.steps import TakesSteps, mistakes_in
+from cityregions.api.steps import TakesSteps
 from cityregions.api.views import PortalViewSet
-from cityregions.api.writing.entries import Entry
 from cityregions.api.writing.mistakes import at
-from cityregions.api.writing.repeats import answered_once
-from cityregions.api.writing.views import reason_of
 from cityregions.records import rights
-from cityregions.records.files import formats, store
-from cityregions.web import uploads
+from cityregions.records.files import formats
 from partners.models import Partner
 from stakeholders.models import Stakeholder
 
 from . import review
+from .file_api import TakesFiles
 from .handing_in import add_row
 from .models import Comment, ComplianceCheck, Endorsement, Event, Output, OutputFile, Reviewer
 from .review_forms import LANGUAGES, ReasonForm, UploadForm
@@ -85,23 +77,13 @@ class OutputFileSerializer(RowSerializer):
         read_only_fields = ("output", "published")
 
 
-class FormOfFile(BaseParser):
-    """A file and what is told of it, as forms in browsers send them; the file is in the store by then."""
-
-    media_type = "multipart/form-data"
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        form = parser_context["request"]._request
-        return DataAndFiles(form.POST, form.FILES)
-
-
 class SentFile(UploadForm):
     output = SlugField()
     accessible = ChoiceField(choices=OutputFile.Accessible.choices, required=False)
 
 
 @register("output-files")
-class OutputFileViewSet(PortalViewSet):
+class OutputFileViewSet(TakesFiles, PortalViewSet):
     """Files of outputs; the file itself is at `page`, whole or in ranges. Public with their output once published.
 
     A new one is sent as multipart/form-data. Its language, version and accessibility can be changed as JSON.
@@ -111,7 +93,8 @@ class OutputFileViewSet(PortalViewSet):
     serializer_class = OutputFileSerializer
     filterset_class = OutputFileFilter
     lookup_field = "pk"
-    parser_classes = [StrictJSONParser, FormOfFile]
+    sent_form = SentFile
+    told_at = "version"
     form_of_file = {
         "type": "object",
         "properties": {
@@ -124,39 +107,12 @@ class OutputFileViewSet(PortalViewSet):
         "required": ["file", "output", "language"],
     }
 
-    def initial(self, request, *args, **kwargs):
-        """A form is taken where a file is added only; one that is too large is not read at all."""
-        if (request.content_type or "").startswith(FormOfFile.media_type):
-            if self.action != "create":
-                raise UnsupportedMediaType(request.content_type)
-            if uploads.is_too_large(request):
-                raise refusal(413, "too_large", uploads.too_large(), pointer="#/file")
-            uploads.receive(request._request)
-        super().initial(request, *args, **kwargs)
+    def whole(self, told):
+        output = Output.objects.visible_to(self.request.user).filter(slug=told.pop("output")).first()
+        return output or self.refuse_unknown("output")
 
-    def create(self, request):
-        self.require_adding()
-        if not (request.content_type or "").startswith(FormOfFile.media_type):
-            raise UnsupportedMediaType(request.content_type, _now("Send a file as multipart/form-data."))
-        form = SentFile(request.data, request.FILES)
-        if not form.is_valid():
-            raise Refusal(400, list(mistakes_in(ValidationError(form.errors.as_data()))))
-        told = form.cleaned_data
-        output = Output.objects.visible_to(request.user).filter(slug=told.pop("output")).first()
-        if output is None:
-            raise refusal(400, "not_found", _now("There is no such record, or you may not see it."), pointer="#/output")
-        try:
-            with store.placing(told["file"].incoming):
-                return self.written(lambda: answered_once(request, lambda: self.handed_in(output, **told)))
-        except OSError:
-            raise refusal(507, "full", uploads.disk_full(), pointer="#/file") from None
-
-    def handed_in(self, output, file, **told):
-        try:
-            row = add_row(output, file, self.request.user, reason=reason_of(self.request), **told)
-        except ValidationError as error:
-            raise refusal(400, "invalid", " ".join(error.messages), pointer="#/version") from None
-        return self.answer_one(Entry(row, {}, "#"), 201)
+    def add(self, output, upload, **told):
+        return add_row(output, upload, self.request.user, **told)
 
 
 class CommentSerializer(RowSerializer):

@@ -22,6 +22,7 @@ from .models import (
     ComplianceCheck,
     Endorsement,
     Event,
+    EvidenceFile,
     Minutes,
     Output,
     OutputEntry,
@@ -137,8 +138,15 @@ state(
     change=own_comment,
     coordinator_change=own_comment_of_coordinator,
     contact_change=own_comment_of_contact,
+    added_by_others=True,
 )
-state(Endorsement, public=published, change=own_endorsement, coordinator_change=own_endorsement)
+state(
+    Endorsement,
+    public=published,
+    change=own_endorsement,
+    coordinator_change=own_endorsement,
+    added_by_others=True,
+)
 state(ReviewStep, public=NOTHING, coordinator_change=NOTHING)
 state(ComplianceCheck, public=NOTHING, change=of_own_output_or_event)
 
@@ -171,7 +179,7 @@ state(
     delete=NOTHING,
     coordinator_delete=PartnerReport.NOT_BEGUN,
 )
-for model in (ReportText, ProgressEntry, OutputEntry, ReportedCost):
+for model in (ReportText, ProgressEntry, OutputEntry, ReportedCost, EvidenceFile):
     state(
         model,
         public=NOTHING,

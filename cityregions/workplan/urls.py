@@ -15,6 +15,13 @@ urlpatterns = [
     path("reports/periods/<slug:slug>/", views.PeriodPage.as_view(), name="period-detail"),
     path("reports/periods/<slug:slug>/joint/", views.JointPage.as_view(), name="period-joint"),
     path("reports/periods/<slug:slug>/<slug:partner>/start/", views.ReportStart.as_view(), name="report-start"),
+    path("reports/evidence/<int:pk>/", views.EvidenceDownload.as_view(), name="evidence-file"),
+    path(
+        "reports/evidence/<int:pk>/delete/",
+        DeletePage.as_view(form_class=report_forms.EvidenceFileForm),
+        name="evidence-delete",
+    ),
+    path("reports/<int:pk>/evidence/new/", views.EvidenceNew.as_view(), name="evidence-new"),
     path("reports/<int:pk>/", views.ReportPage.as_view(), name="report-detail"),
     path("reports/<int:pk>/edit/", views.ReportEdit.as_view(form_class=report_forms.ReportForm), name="report-edit"),
     path("outputs/", views.OutputList.as_view(), name="output-list"),

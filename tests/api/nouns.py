@@ -61,6 +61,7 @@ MAKERS = {
     "reporting-periods": make.period,
     "partner-reports": full_report,
     "progress-entries": lambda: full_report().progress_entries.get(),
+    "evidence-files": make.evidence_file,
     "output-files": lambda: make.output_file(published=True),
     "comments": lambda: make.comment(output=make.output(status="in_review")),
     "reviewers": make.reviewer,
@@ -81,7 +82,7 @@ def written_by(person, noun):
     if noun == "endorsements":
         row.output.status = "final"
         row.output.save()
-    if noun in {"partner-reports", "progress-entries"}:
+    if noun in {"partner-reports", "progress-entries", "evidence-files"}:
         report = getattr(row, "report", row)
         make.membership(user=person, partner=report.partner)
         report.status = "draft"
@@ -94,6 +95,7 @@ NEVER_PUBLIC = {
     "reporting-periods",
     "partner-reports",
     "progress-entries",
+    "evidence-files",
     "comments",
     "compliance-checks",
     "reviewers",

@@ -67,8 +67,8 @@ def test_every_noun_of_the_design_answers(get):
     named = set(get("")[1])
     nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
         practices pilots interventions milestones phases activities outputs events policy-conclusions
-        reporting-periods partner-reports progress-entries output-files comments endorsements compliance-checks
-        reviewers project progress history changes search keep schema docs"""
+        reporting-periods partner-reports progress-entries evidence-files output-files comments endorsements
+        compliance-checks reviewers project progress history changes search keep schema docs"""
     assert named == set(nouns.split())
 
 
@@ -77,7 +77,9 @@ def test_every_list_and_detail_of_the_real_project_is_as_described(the_project, 
     make.assessment()
     for maker in (make.output_file, make.comment, make.endorsement, make.compliance_check, make.reviewer):
         maker()
-    client.force_login(make.user(full_report().partner))
+    report = full_report()
+    make.evidence_file(progress_entry=report.progress_entries.get())
+    client.force_login(make.user(report.partner))
     found, lookups = [], {}
     for noun, viewset in LISTS.items():
         nested = ",".join(expandable(viewset.serializer_class))

@@ -214,7 +214,8 @@ def report_on(partner, staff):
     for reporting, status in ((partner, "draft"), (Partner.objects.exclude(pk=partner.pk).first(), "accepted")):
         report = make.report(partner=reporting or make.partner(), period=period, status=status, submitted_by=staff)
         make.report_text(report=report, summary="Secretname wrote this")
-        make.progress_entry(report=report, activity=activity, percent=50, text="Secretname did this")
+        entry = make.progress_entry(report=report, activity=activity, percent=50, text="Secretname did this")
+        make.evidence_file(progress_entry=entry, name="Secretname.txt")
 
 
 def review(partner, staff):

@@ -61,6 +61,7 @@ MAKERS = {
     workplan.PartnerReport: make.report,
     workplan.ReportText: make.report_text,
     workplan.ProgressEntry: make.progress_entry,
+    workplan.EvidenceFile: make.evidence_file,
     workplan.ReportedCost: make.reported_cost,
     workplan.OutputEntry: make.output_entry,
     project.Project: make.project,

@@ -1,6 +1,6 @@
 """Coordinators make periods, one by one or all at once; every partner that takes part is asked for its report."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -152,3 +152,49 @@ def test_the_main_navigation_leads_the_partnership_to_the_reports(client, anna):
     assert link not in client.get("/partners/").content.decode()
     make.sign_in(client, anna)
     assert link in client.get("/partners/").content.decode()
+
+
+def moment(*day):
+    return datetime(*day, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("on", "state", "late"),
+    [
+        ("2013-12-31", "not yet due", False),
+        ("2014-01-31", "due", False),
+        ("2014-02-01", "overdue", True),
+        ("2014-02-03", "submitted", False),
+        ("2014-02", "accepted", False),
+    ],
+)
+def test_the_list_and_its_export_show_a_day(coordinator, today, period, graz, on, state, late):
+    """A report that was loaded with its own dates; its history is of today."""
+    dates = {"submitted_at": moment(2014, 2, 3), "decided_at": moment(2014, 2, 10)}
+    report = make.report(period=period, partner=graz, status="accepted", **dates)
+    today(2014, 3, 1)
+    [shown] = coordinator.get("/reports/", {"on": on}).context["object_list"]
+    assert (shown.now.label, shown.late, bool(shown.submitted_at)) == (
+        state,
+        late,
+        state in {"submitted", "accepted"},
+    )
+    lines = b"".join(coordinator.get("/reports/", {"on": on, "format": "csv"})).decode().splitlines()
+    assert f",{state}," in lines[1]
+    assert rows(coordinator.get("/reports/", {"on": on, "late": "true"})) == (["graz"] if late else [])
+    key = PartnerReport.State(report.state(date(2014, 3, 1))).value if state == "accepted" else state.replace(" ", "_")
+    assert rows(coordinator.get("/reports/", {"on": on, "state": key, "period": period.slug})) == ["graz"]
+    report.refresh_from_db()
+    assert report.status == "accepted"
+
+
+def test_an_earlier_day_of_a_report_that_was_submitted_again_is_told_by_its_history(coordinator, today, period, graz):
+    report = make.report(period=period, partner=graz)
+    for day, status, note in ((1, "submitted", ""), (2, "sent_back", "More"), (3, "submitted", "More")):
+        report._history_date = moment(2014, 2, day)
+        report.status, report.note = status, note
+        report.submitted_at = moment(2014, 2, day) if status == "submitted" else report.submitted_at
+        report.save()
+    today(2014, 3, 1)
+    states = [coordinator.get(f"/reports/?on=2014-02-0{day}").context["object_list"][0].now.value for day in (1, 2, 3)]
+    assert states == ["submitted", "sent_back", "submitted"]

@@ -23,10 +23,10 @@ def people(anna, carlo, maria, graz):
 
 
 def addresses(report):
-    entry = report.progress_entries.get()
+    entry, file = report.progress_entries.get(), report.files.get()
     numbers = [
         (record._meta.app_label, record.history.first().history_id, table)
-        for record, table in ((report.text, "report-text"), (entry, "progress-entry"))
+        for record, table in ((report.text, "report-text"), (entry, "progress-entry"), (file, "evidence-file"))
     ]
     return [
         reverse("report-list"),
@@ -35,6 +35,8 @@ def addresses(report):
         reverse("period-joint", args=[report.period.slug]),
         report.get_absolute_url(),
         reverse("report-edit", args=[report.pk]),
+        reverse("evidence-new", args=[report.pk]),
+        reverse("evidence-delete", args=[file.pk]),
         entry.activity.get_absolute_url(),
         reverse("workplan"),
         reverse("desk"),
@@ -49,6 +51,8 @@ def addresses(report):
         f"/api/v1/partner-reports/?search={SECRET}",
         "/api/v1/progress-entries/?expand=report,activity,partner",
         f"/api/v1/progress-entries/{entry.pk}/",
+        "/api/v1/evidence-files/?expand=report,activity",
+        f"/api/v1/evidence-files/{file.pk}/",
         "/api/v1/history/",
         f"/api/v1/search/?q={SECRET}",
         reverse("admin:workplan_partnerreport_changelist"),
@@ -63,6 +67,7 @@ def rows(report):
         ("partner-report", report),
         ("report-text", report.text),
         ("progress-entry", report.progress_entries.get()),
+        ("evidence-file", report.files.get()),
     ]
 
 
@@ -87,6 +92,7 @@ def most_telling(report):
         reverse("history"),
         f"/api/v1/partner-reports/{report.pk}/?expand=progress_entries",
         "/api/v1/progress-entries/",
+        "/api/v1/evidence-files/",
         reverse("period-joint", args=[report.period.slug]),
     ]
 

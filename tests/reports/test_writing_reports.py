@@ -335,3 +335,12 @@ def test_what_is_needed_to_submit_is_not_called_optional(client, anna, report):
     marked = {name: "optional" in after for name, after in labels}
     asked = ("Summary of the work", "Progress in per cent", "Achieved", "Problems and deviations", "What was done")
     assert [marked[name] for name in asked] == [False, False, False, True, True]
+
+
+def test_what_is_taken_from_the_plan_names_the_request_that_took_it(client, anna, graz, mapping, period):
+    make.output(activity=mapping, due_on="2013-12")
+    client.force_login(anna)
+    answer = client.post(reverse("report-start", args=[period.slug, graz.slug]), headers={"x-request-id": "begun-1"})
+    report = PartnerReport.objects.get()
+    lines = [entry.history.get() for entry in (*report.progress_entries.all(), *report.output_entries.all())]
+    assert (answer.status_code, [line.history_request_id for line in lines]) == (302, ["begun-1"] * 2)

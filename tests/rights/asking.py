@@ -11,7 +11,7 @@ from cityregions.api.writing.views import WritesOne
 from cityregions.records.history.tables import table_of
 from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
-from cityregions.workplan.models import Comment, Output, ReportingPeriod, Reviewer
+from cityregions.workplan.models import Comment, Output, PartnerReport, ReportingPeriod, Reviewer
 from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook
 from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
 from tests.guards import walk
@@ -32,6 +32,7 @@ NAMED = {
     "report-start": lambda rows: [rows[ReportingPeriod].slug, rows[Partner].slug],
     "calendar-address": lambda rows: [rows[CalendarAddress].membership_id],
     "deadline-calendar": lambda rows: [rows[CalendarAddress].secret],
+    "evidence-new": lambda rows: [rows[PartnerReport].pk],
     "file-new": lambda rows: [rows[Output].slug],
     "comment-new": lambda rows: [rows[Comment].output.slug],
     "comment-answer": lambda rows: [rows[Comment].pk],

@@ -109,7 +109,8 @@ def reporting(partner, activity, secret, status):
     make.report_text(report=report, summary=secret)
     make.reported_cost(report=report, note=secret)
     told = {"percent": 50, "text": secret, "reported_on": report.period.ends_on}
-    return report.period, report, make.progress_entry(report=report, activity=activity, **told)
+    entry = make.progress_entry(report=report, activity=activity, **told)
+    return report.period, report, entry, make.evidence_file(progress_entry=entry, name=secret)
 
 
 def cast():

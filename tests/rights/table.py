@@ -116,6 +116,19 @@ POST foreign in 404 403 403 403 403
 GET  public  in 404 404 403 403 403
 POST public  in 404 403 403 403 403
 """
+READ_EVIDENCE = """
+GET  own     404 404 404 200 200 404
+GET  foreign 404 404 404 404 404 404
+GET  public  404 404 404 200 200 200
+"""
+DELETE_EVIDENCE = """
+GET  own     in 404 404 200 200 404
+POST own     in 404 403 302 302 404
+GET  foreign in 404 404 404 404 404
+POST foreign in 404 403 404 404 404
+GET  public  in 404 404 403 403 403
+POST public  in 404 403 403 403 403
+"""
 # Whoever knows the address of a calendar reads it, as long as its person works for the partner.
 CALENDAR = """
 GET  own     200 200 200 200 200 200
@@ -248,6 +261,9 @@ PAGES = {
     "period-edit period-delete": CHANGE_PERIOD,
     "report-detail": "GET  any  in 404 404 200 200 200\nPOST any  in 404 403 400 400 400",
     "report-edit": CHANGE_REPORT,
+    "evidence-file": READ_EVIDENCE,
+    "evidence-new": CHANGE_REPORT.replace("302", "422"),
+    "evidence-delete": DELETE_EVIDENCE,
     "report-start": """
         POST own     in 404 403 302 302 403
         POST foreign in 404 403 403 403 403
@@ -454,6 +470,10 @@ POST public  401 403 403 403 403 400
 """
 API["outputs-take-step"] = STEPS
 API["comments-take-step"] = STEPS.replace("401 403 403", "401 404 404")
+# Whoever reads of a report is told who takes which step.
+API["partner-reports-take-step"] = """
+POST any 401 404 404 400 400 400
+"""
 WRITE_ENDORSEMENT = WRITE_COMMENT.replace("public  401 404 404", "public  401 403 403")
 WRITE_CHECK = """
 PUT    own     401 404 404 400 400 400
@@ -482,6 +502,7 @@ NOUNS = {
     "partner-reports": (READ_REPORT, BY_STAFF, WRITE_REPORT),
     "progress-entries": (READ_ENTRY, BY_STAFF, WRITE_ENTRY),
     # A file comes as a form, not as JSON.
+    "evidence-files": (READ_ENTRY, BY_STAFF.replace("400", "415"), WRITE_ENTRY.replace("400", "200")),
     "output-files": (DRAFT + ASKED, BY_STAFF.replace("400", "415"), WRITE_DRAFT),
     "comments": (READ_REPORT + ASKED, BY_STAFF.replace("401 403", "401 400"), WRITE_COMMENT),
     "reviewers": (READ_REPORT + ASKED, BY_STAFF, WRITE_CHECK),

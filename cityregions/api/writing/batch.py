@@ -93,15 +93,13 @@ class Batch:
         moved = [each for each in self.entries if each.is_new or each.differs(field)]
         pks = {getattr(entry.row, field.attname) for entry in moved} - {None}
         lock(field.related_model, pks)
-        if self.model.ADDED_BY_OTHERS:
+        if rights.added_by_others(self.model):
             return
-        allowed = rights.change_condition(field.related_model, self.user)
-        rows = field.related_model._base_manager.filter(allowed, pk__in=pks)
-        own = set(rows.values_list("pk", flat=True)) if pks else set()
+        others = pks - rights.within(field.related_model, rights.change_condition(field.related_model, self.user), pks)
         for entry in moved:
-            if getattr(entry.row, field.attname) in pks - own:
+            if getattr(entry.row, field.attname) in others:
                 self.mistakes.take(at(entry.place, names_of(self.serializer_class).get(link, link)), foreign(entry.row))
-        if pks - own:
+        if others:
             self.mistakes.raise_any()
 
     def require_rights(self):
@@ -111,11 +109,8 @@ class Batch:
         self.mistakes.raise_any()
 
     def refuse_foreign(self, entries):
-        allowed = rights.change_condition(self.model, self.user)
-        if not entries or allowed == rights.EVERYTHING:
-            return
-        pks = [entry.row.pk for entry in entries]
-        own = set(self.model._base_manager.filter(allowed, pk__in=pks).values_list("pk", flat=True))
+        pks = {entry.row.pk for entry in entries}
+        own = rights.within(self.model, rights.change_condition(self.model, self.user), pks)
         for entry in entries:
             if entry.row.pk not in own:
                 place = at(entry.place, "area") if "area" in self.keys else entry.place

@@ -88,9 +88,7 @@ class Writes:
 
     def require_rights(self, entries, mistakes, right=rights.change_condition):
         """Of rows as they stand: whether the person may change, or delete, them."""
-        allowed = right(self.model, self.request.user)
-        pks = [entry.row.pk for entry in entries]
-        own = set(self.model._base_manager.filter(allowed, pk__in=pks).values_list("pk", flat=True))
+        own = rights.within(self.model, right(self.model, self.request.user), {entry.row.pk for entry in entries})
         for entry in entries:
             if entry.row.pk not in own:
                 mistakes.take(entry.place, foreign(entry.row))

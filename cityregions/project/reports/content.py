@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from django.utils.functional import cached_property
 
 from cityregions.records.models import is_address
+from cityregions.web.mail import absolute
 from cityregions.workplan.joint import JointReport
 from cityregions.workplan.models import (
     Activity,
     Event,
+    EvidenceFile,
     Extent,
     Output,
     PartnerReport,
@@ -65,13 +67,21 @@ class Content:
             if self.period
             else rows.filter(reported_on__lte=self.on).order_by("reported_on", "pk")
         )
-        names = ("activity", "partner", "percent", "extent", "text", "evidence")
+        names = ("activity", "partner", "pk", "percent", "extent", "text", "evidence")
         latest = {(activity, partner): told for activity, partner, *told in rows.values_list(*names)}
-        found = {}
-        for (activity, partner), (percent, extent, text, evidence) in latest.items():
-            name = self.partner_names.get(partner)
-            found.setdefault(activity, []).append((name, percent, EXTENTS.get(extent, ""), text, evidence))
+        files, found = self.files_of(rows), {}
+        for (activity, partner), (pk, percent, extent, text, evidence) in latest.items():
+            told = (percent, EXTENTS.get(extent, ""), text, evidence_with(evidence, files.get(pk, ())))
+            found.setdefault(activity, []).append((self.partner_names.get(partner), *told))
         return {key: sorted(told, key=lambda each: each[0] or "") for key, told in found.items()}
+
+    def files_of(self, entries):
+        """The files of evidence by the entries that they belong to."""
+        found = {}
+        seen = EvidenceFile.objects.visible_to(self.user).filter(progress_entry__in=entries.order_by().values("pk"))
+        for file in seen:
+            found.setdefault(file.progress_entry_id, []).append(file)
+        return found
 
     @cached_property
     def partner_names(self):
@@ -142,6 +152,12 @@ class Content:
 
 
 EXTENTS = dict(Extent.choices)
+
+
+def evidence_with(evidence, files):
+    """What is said to be evidence, then each file with the address at which the partnership downloads it."""
+    named = (f"{file.name}: {absolute(file.get_absolute_url())}" for file in files)
+    return "\n".join(filter(None, [evidence, *named]))
 
 
 class PartnerTold:

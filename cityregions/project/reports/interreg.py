@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cityregions.workplan.models import Extent
 
 from .blocks import basis, day, money, names, own, per_cent, period, state
+from .content import evidence_with
 from .progress_report import begin, milestones_and_events, output_cells, said, sources
 
 
@@ -103,7 +104,7 @@ def entry_rows(told):
             per_cent(earlier.percent if earlier else None),
             per_cent(entry.percent),
             own(entry.text),
-            own(entry.evidence),
+            own(evidence_with(entry.evidence, entry.files.all())),
         ]
 
 
@@ -113,7 +114,8 @@ def deliverable_columns():
 
 def deliverable_rows(told):
     for entry in told.outputs:
-        yield [own(entry.output.title), str(entry.get_extent_display()), own(entry.text), own(entry.evidence)]
+        evidence = evidence_with(entry.evidence, entry.files.all())
+        yield [own(entry.output.title), str(entry.get_extent_display()), own(entry.text), own(evidence)]
 
 
 def cost_columns():

@@ -5,6 +5,7 @@ from .conclusions import PolicyConclusion
 from .costs import ReportedCost
 from .entries import Extent, OutputEntry, ProgressEntry
 from .events import AgendaItem, Event, Minutes
+from .evidence import EvidenceFile
 from .files import OutputFile
 from .outputs import Output
 from .plan import Activity, ActivityArea, Phase
@@ -20,6 +21,7 @@ __all__ = [
     "ComplianceCheck",
     "Endorsement",
     "Event",
+    "EvidenceFile",
     "Extent",
     "Minutes",
     "Output",

@@ -98,6 +98,10 @@ class ProgressEntry(PartOfReport):
     def get_absolute_url(self):
         return self.activity.get_absolute_url()
 
+    @property
+    def subject(self):
+        return self.activity
+
     def save(self, *args, **kwargs):
         self.follow_report()
         super().save(*args, **kwargs)
@@ -175,6 +179,10 @@ class OutputEntry(PartOfReport):
 
     def __str__(self):
         return str(self.output)
+
+    @property
+    def subject(self):
+        return self.output
 
     def clean(self):
         super().clean()

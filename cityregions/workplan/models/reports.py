@@ -1,11 +1,15 @@
 """Partner reports: what each partner tells of its activities and outputs, period by period."""
 
+from datetime import datetime, time, timedelta
+
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import connection, models, transaction
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
@@ -83,9 +87,20 @@ class ReportingPeriod(Due, Record):
 
     def clean(self):
         super().clean()
+        one_at_a_time()
         other = clash_of_periods(self) if self.starts_on and self.ends_on else None
         if other:
             raise ValidationError({"starts_on": overlap(other)})
+
+
+def one_at_a_time():
+    """Whoever saves a period waits until others have saved theirs; SQLite lets nobody else write meanwhile anyway.
+
+    It holds until the end of the transaction, so that periods are compared with all that others have saved.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reporting periods'))")
 
 
 def overlap(other):
@@ -126,23 +141,41 @@ class PartnerReportQuerySet(RecordQuerySet):
         """Reports whose text the whole partnership reads: handed in, and not sent back."""
         return self.filter(status__in=PartnerReport.TOLD)
 
-    def overdue(self, on):
-        """Reports that people can still hand in, and should have."""
-        return self.open().filter(period__due_on__lt=on)
+    def as_on(self, day):
+        """Adds `status_then`: the status at the end of that day, by the report's own dates, else by the history.
 
-    def in_state(self, state, on):
+        What the portal has kept since is counted by its history; what was loaded later has only its own dates.
+        """
+        end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        status = PartnerReport.Status
+        lines = self.model.history.model.objects.filter(id=OuterRef("pk"), history_date__lt=end)
+        kept = lines.order_by("-history_date", "-history_id").values("status")[:1]
+        by_dates = Case(When(submitted_at__lt=end, then=Value(status.SUBMITTED)), default=Value(status.DRAFT))
+        return self.annotate(
+            status_then=Case(
+                When(status__in=[status.ACCEPTED, status.SENT_BACK], decided_at__lt=end, then=F("status")),
+                When(status=status.SUBMITTED, submitted_at__lt=end, then=F("status")),
+                default=Coalesce(Subquery(kept), by_dates, output_field=models.CharField()),
+            )
+        )
+
+    def overdue(self, on, status="status"):
+        """Reports that people can still hand in, and should have; by `status_then`, that could be on that day."""
+        return self.filter(**{f"{status}__in": PartnerReport.OPEN}, period__locked=False, period__due_on__lt=on)
+
+    def in_state(self, state, on, status="status"):
         """Reports in a state as people tell it on that day, of locked periods as well.
 
         One that was sent back stays so, even when overdue.
         """
         if state in PartnerReport.Status.values:
-            return self.filter(status=state)
+            return self.filter(**{status: state})
         days = {
             PartnerReport.State.NOT_YET_DUE: Q(period__ends_on__gte=on),
             PartnerReport.State.DUE: Q(period__ends_on__lt=on, period__due_on__gte=on),
             PartnerReport.State.OVERDUE: Q(period__due_on__lt=on),
         }
-        return self.filter(days[state], status=PartnerReport.Status.DRAFT)
+        return self.filter(days[state], **{status: PartnerReport.Status.DRAFT})
 
 
 class PartnerReport(Record):
@@ -256,6 +289,14 @@ class PartnerReport(Record):
         if self.is_open:
             return ""
         return LOCKED_PERIOD if self.period.locked else LOCKED[self.status]
+
+    def stands_as_on(self, day):
+        """Makes it what it was at the end of that day, to be shown and never saved; it comes from `as_on`."""
+        self.status = self.status_then
+        for name in ("submitted_at", "decided_at"):
+            moment = getattr(self, name)
+            if moment and timezone.localdate(moment) > day:
+                setattr(self, name, None)
 
     def state(self, on):
         """How far it has come on that day, as people tell it."""

@@ -106,7 +106,6 @@ class Comment(Record):
     """What a partner, or an organisation that was asked, says of a paragraph of a draft, and what became of it."""
 
     SEARCHED = ("paragraph", "text")
-    ADDED_BY_OTHERS = True
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
@@ -196,7 +195,6 @@ class EndorsementQuerySet(RecordQuerySet):
 class Endorsement(Record):
     """A partner stands behind the final text of an output."""
 
-    ADDED_BY_OTHERS = True
     # How the output stands while endorsements are given and withdrawn.
     OPEN = ("final", "endorsed")
 

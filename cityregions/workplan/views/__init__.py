@@ -5,7 +5,7 @@ from .conclusions import ConclusionDetail, ConclusionList
 from .deadlines import DeadlineCalendar
 from .events import EventDetail, EventList
 from .feeds import EventAtom, EventCalendar, OutputAtom
-from .files import FileDownload, FileNew
+from .files import EvidenceDownload, EvidenceNew, FileDownload, FileNew
 from .outputs import OutputDetail, OutputList
 from .periods import JointPage, PeriodPage, ProposePeriods
 from .plan import ActivityDetail, WorkPlan
@@ -23,6 +23,8 @@ __all__ = [
     "EventCompliance",
     "EventDetail",
     "EventList",
+    "EvidenceDownload",
+    "EvidenceNew",
     "FileDownload",
     "FileNew",
     "JointPage",

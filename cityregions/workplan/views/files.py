@@ -1,11 +1,11 @@
-"""Files of outputs: handed in, and downloaded."""
+"""Files of outputs and evidence of reports: handed in, and downloaded."""
 
 import logging
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
@@ -15,69 +15,111 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from rest_framework.exceptions import APIException
 
 from cityregions.api.authentication import BearerAuthentication, require_noun
+from cityregions.records import rights
 from cityregions.web import uploads
 from cityregions.web.downloads import download
 
-from ..handing_in import add_file, require_open
-from ..models import Output, OutputFile
+from ..handing_in import add_file, attach, require_open
+from ..models import EvidenceFile, Output, OutputFile, PartnerReport
+from ..report_forms import EvidenceForm
 from ..review_forms import UploadForm
+from .reports import why_not
 
 log = logging.getLogger("portal.files")
 
 
 @method_decorator(csrf_exempt, name="dispatch")
-class FileNew(View):
-    """Who may hand in a file, and how large it is, is asked before a byte of it is read; then the token of the form."""
+class HandIn(View):
+    """Who may hand in a file, and how large it is, is asked before a byte of it is read; then the token of the form.
+
+    A page names its `form_class` and `template_name`, the field at which it tells that the row cannot be (`told_at`),
+    `find` with what the file belongs to, and `keep`, which keeps it and returns what is said then.
+    """
 
     http_method_names = ["get", "head", "post"]
+    told_at = "file"
 
-    def dispatch(self, request, *args, slug, **kwargs):
+    def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.sign_in(request)
-        self.output = get_object_or_404(Output.objects.visible_to(request.user), slug=slug)
-        require_open(request.user, self.output)
+        self.object = self.find(**kwargs)
         if request.method == "POST" and uploads.is_too_large(request):
-            return self.show(UploadForm(), status=413, too_large=uploads.too_large())
+            return self.show(self.form(), status=413, too_large=uploads.too_large())
         uploads.receive(request)
-        return self.protected(request, *args, **kwargs)
+        return self.protected(request, *args)
 
     def sign_in(self, request):
         """What was sent is not read: nobody knows who sent it."""
         if request.method == "POST":
             messages.warning(request, _now("You are signed out. Sign in again, then choose the file once more."))
-        return redirect_to_login(request.path)
+        return redirect_to_login(request.get_full_path())
 
     @method_decorator(csrf_protect)
-    def protected(self, request, *args, **kwargs):
-        return super().dispatch(request, *args, **kwargs)
+    def protected(self, request, *args):
+        return super().dispatch(request, *args)
+
+    def form(self, *entered):
+        return self.form_class(*entered)
 
     def get(self, request):
-        return self.show(UploadForm())
+        return self.show(self.form())
 
     def post(self, request):
-        form = UploadForm(request.POST, request.FILES)
+        form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self.show(form, status=422)
-        told = {name: form.cleaned_data[name] for name in ("language", "version", "accessible")}
         try:
-            row = add_file(self.output, form.cleaned_data["file"], request.user, **told)
+            said = self.keep(**form.cleaned_data)
         except ValidationError as error:
-            form.add_error("version", ValidationError(error.messages))
+            form.add_error(self.told_at, ValidationError(error.messages))
         except OSError as error:
             log.error("A file could not be stored: %s", error)
             form.add_error("file", uploads.disk_full())
         else:
-            messages.success(
-                request, _now("Handed in: %(name)s, version %(version)s.") % {"name": row.name, "version": row.version}
-            )
-            return redirect(self.output)
+            messages.success(request, said)
+            return redirect(self.object)
         return self.show(form, status=422)
 
     def show(self, form, status=200, **context):
-        context |= {"form": form, "object": self.output, "largest": settings.LARGEST_FILE}
-        response = render(self.request, "workplan/file_form.html", context, status=status)
+        context |= {"form": form, "object": self.object, "largest": settings.LARGEST_FILE}
+        response = render(self.request, self.template_name, context, status=status)
         response.headers["Cache-Control"] = "private, no-cache"
         return response
+
+
+class FileNew(HandIn):
+    """A file of an output."""
+
+    form_class = UploadForm
+    template_name = "workplan/file_form.html"
+    told_at = "version"
+
+    def find(self, slug):
+        output = get_object_or_404(Output.objects.visible_to(self.request.user), slug=slug)
+        require_open(self.request.user, output)
+        return output
+
+    def keep(self, file, **told):
+        row = add_file(self.object, file, self.request.user, **told)
+        return _now("Handed in: %(name)s, version %(version)s.") % {"name": row.name, "version": row.version}
+
+
+class EvidenceNew(HandIn):
+    """Evidence for a line of a report; `?line=activity-12` chooses the line."""
+
+    template_name = "workplan/evidence_form.html"
+
+    def find(self, pk):
+        report = get_object_or_404(PartnerReport.objects.visible_to(self.request.user).with_place(), pk=pk)
+        if not rights.may_change(self.request.user, report):
+            raise PermissionDenied(why_not(self.request.user, report))
+        return report
+
+    def form(self, *entered):
+        return EvidenceForm(*entered, report=self.object, initial={"line": self.request.GET.get("line", "")})
+
+    def keep(self, file, line):
+        return _now("Attached: %(name)s.") % {"name": attach(line, file, self.request.user).name}
 
 
 def reader(request):
@@ -107,3 +149,9 @@ class FileDownload(View):
         except FileNotFoundError:
             log.error("The file %s of %s is not in the store: run manage.py verify_files.", row.digest, row)
             raise Http404 from None
+
+
+class EvidenceDownload(FileDownload):
+    """Evidence, for those who read what the report says."""
+
+    queryset = EvidenceFile.objects.all()

@@ -2,9 +2,10 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from partners.models import Partner, SentReminder
 
 from .. import actions, obligations
 from ..models import PartnerReport, ReportedCost, ReportingPeriod, ReportText, refuse_locked
-from ..report_filters import PartnerReportFilter
+from ..report_filters import ReportListFilter
 from ..report_forms import DecisionForm, ReportForm
 
 
@@ -33,7 +34,7 @@ def standing(reports, today):
 
 class ReportList(ForThePartnership, ListPage):
     queryset = PartnerReport.objects.with_place()
-    filterset_class = PartnerReportFilter
+    filterset_class = ReportListFilter
     template_name = "workplan/report_list.html"
     exported = (
         "partner",
@@ -56,12 +57,16 @@ class ReportList(ForThePartnership, ListPage):
         periods = ReportingPeriod.objects.visible_to(self.request.user)
         may_add = rights.may_add(self.request.user, ReportingPeriod)
         adding = {"period_new_url": address("period-new"), "propose_url": address("period-propose")} if may_add else {}
-        return {**context, **adding, "periods": periods}
+        return {**context, **adding, "periods": periods, "day": self.filterset.day}
 
     def fill(self, rows):
-        for report in standing(rows, timezone.localdate()):
+        day = self.filterset.day
+        for report in rows if day else ():
+            report.stands_as_on(day)
+        for report in standing(rows, day or timezone.localdate()):
             report.due_on, report.state_name = report.period.due_on, report.now.label
-            report.percent_told = report.completeness.percent
+            # How much was filled in on an earlier day, nobody has kept.
+            report.percent_told = None if day else report.completeness.percent
 
 
 def is_own(user, report):
@@ -77,40 +82,19 @@ class ReportPage(ForThePartnership, DetailPage):
 
     def post(self, request, **kwargs):
         self.object = self.get_object()
-        steps = {"submit": self.submit, "accept": self.accept, "send_back": self.send_back}
-        step = steps.get(request.POST.get("step"))
-        if not step:
+        name = request.POST.get("step")
+        if name not in actions.STEPS:
             return HttpResponseBadRequest()
         form = DecisionForm(request.POST)
         try:
             if not form.is_valid():
                 raise ValidationError(form.errors["note"])
-            said = step(self.object, request.user, form.cleaned_data["note"])
+            actions.take(name, self.object, request.user, form.cleaned_data["note"])
         except ValidationError as error:
             self.status, self.object = 422, self.get_object()
             return self.render_to_response(self.get_context_data(wrong=error.messages))
-        messages.success(request, said)
+        messages.success(request, actions.STEPS[name].done)
         return redirect(self.object)
-
-    def submit(self, report, user, note):
-        if not is_own(user, report):
-            raise PermissionDenied(_now("Only the partner itself submits its report."))
-        actions.submit(report, user)
-        return _now("Submitted. The coordinators are told; nothing in it changes any more unless they send it back.")
-
-    def accept(self, report, user, note):
-        self.require_coordinator(user)
-        actions.accept(report, user, note)
-        return _now("Accepted: its values count from now on, and it is locked.")
-
-    def send_back(self, report, user, note):
-        self.require_coordinator(user)
-        actions.send_back(report, user, note)
-        return _now("Sent back. The partner's people are told what is to be mended.")
-
-    def require_coordinator(self, user):
-        if not user.is_coordinator:
-            raise PermissionDenied(_now("Coordinators accept reports or send them back."))
 
     @property
     def edit_url(self):
@@ -123,7 +107,11 @@ class ReportPage(ForThePartnership, DetailPage):
         may_write = rights.may_change(user, report)
         may_read = may_write or text is not None
         told = (
-            {"entries": entries(report, user), "outputs": outputs(report, user), **costs(report, user)}
+            {
+                "entries": entries(report, user, may_write),
+                "outputs": outputs(report, user, may_write),
+                **costs(report, user),
+            }
             if may_read
             else {}
         )
@@ -139,17 +127,28 @@ class ReportPage(ForThePartnership, DetailPage):
         return super().render_to_response(context, status=self.status, **kwargs)
 
 
-def entries(report, user):
-    """What is told of the activities, each with what was told before."""
-    rows = list(report.progress_entries.visible_to(user).select_related("activity__phase").order_by("-pk"))
+def entries(report, user, may_write):
+    """What is told of the activities, each with its evidence and with what was told before."""
+    rows = report.progress_entries.visible_to(user).select_related("activity__phase").prefetch_related("files")
     before = obligations.told_before(report)
+    rows = list(rows.order_by("-pk"))
     for entry in rows:
         entry.told_before = before.get(entry.activity_id)
+        entry.attach_url = attach_url(report, f"activity-{entry.activity_id}") if may_write else ""
     return rows
 
 
-def outputs(report, user):
-    return list(report.output_entries.visible_to(user).select_related("output__area").order_by("pk"))
+def outputs(report, user, may_write):
+    rows = report.output_entries.visible_to(user).select_related("output__area").prefetch_related("files")
+    rows = list(rows.order_by("pk"))
+    for entry in rows:
+        entry.attach_url = attach_url(report, f"output-{entry.output_id}") if may_write else ""
+    return rows
+
+
+def attach_url(report, line):
+    """Where evidence is attached to a line of a report."""
+    return f"{reverse('evidence-new', args=[report.pk])}?line={line}"
 
 
 def costs(report, user):
@@ -197,8 +196,14 @@ class ReportEdit(EditPage):
         }
         for each in editor.lists:
             before, key = told.get(each.name, ({}, "pk"))
+            saved = [form.instance for form in each.forms if form.instance.pk]
+            if key != "pk":
+                prefetch_related_objects(saved, "files")
             for form in each.forms:
-                form.before = before.get(getattr(form.instance, key))
+                subject = getattr(form.instance, key)
+                form.before = before.get(subject)
+                if key != "pk" and form.instance.pk:
+                    form.attach_url = attach_url(editor.row, f"{form.called_by}-{subject}")
         activities, owed = obligations.missing(editor.row)
         editor.new_in_plan = activities + owed
         return super().show(editor, draft, status)
