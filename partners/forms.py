@@ -138,6 +138,7 @@ class LastDayForm(forms.ModelForm):
 
 # What is no kind of record.
 OTHER_NOUNS = {
+    "changes": _("Feed of changes"),
     "history": _("History of changes"),
     "keep": _("Data for keep.eu"),
     "progress": _("Progress of the work plan"),

@@ -23,6 +23,7 @@ USED_BY_NAME = {
     "psycopg2-binary": "DATABASE_URL",
     "pytest-django": "DJANGO_SETTINGS_MODULE",
     "pytest-xdist": "-n auto",
+    "redis": "rediscache:",
     "ruff": "-m ruff",
     "tzdata": "TIME_ZONE",
 }

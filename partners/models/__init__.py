@@ -4,8 +4,9 @@ from .budget import BudgetLine, CostLine
 from .calendars import CalendarAddress, make_address
 from .notices import DataRequest, Mailing, Notification, Reminder, SentReminder, key_of
 from .partners import Partner, PartnerBudget
-from .people import ApiToken, Invitation, Membership, User, UserManager
+from .people import Invitation, Membership, User, UserManager
 from .sign_ins import SignIn
+from .tokens import ApiToken
 from .webhooks import Attempt, Delivery, Event, Webhook
 
 __all__ = [
