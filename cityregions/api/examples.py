@@ -33,7 +33,7 @@ def example_of(noun, parameter, components, related=None):
     name, schema = parameter["name"], parameter["schema"]
     if name in USUAL:
         return USUAL[name]
-    if schema["type"] == "array":
+    if schema.get("type") == "array":
         words = listed(schema["items"], components)
         several = words[:FEW] if parameter.get("explode") is False else words[:1]
         return several or [named(noun, name, related)]
@@ -50,8 +50,8 @@ def listed(schema, components):
 def named(noun, name, related):
     """The related record's public name, or what the row says; one day for everything else."""
     if related and (viewset := viewset_of(related)):
-        row = ROWS[viewset.noun]
-        return row.get("slug", row.get("id"))
+        row = ROWS.get(viewset.noun, {})
+        return row.get("slug", row.get("id", DAY))
     said = ROWS.get(noun, {}).get(name)
     said = said[0] if isinstance(said, list) and said else said
     return said if isinstance(said, str | int) and said != "" else DAY

@@ -1,6 +1,6 @@
 """The documentation of the API as people see it: one noun at a time, quick, without a third party."""
 
-import time
+import json
 
 import pytest
 from django.test import Client
@@ -11,8 +11,8 @@ from tests.guards.anatomy import Page
 
 pytestmark = pytest.mark.django_db
 DOCS = "/api/v1/docs/"
-# Seconds; a browser that has the whole description before it takes ten.
-SOON = 5
+# Letters of a description that a browser shows at once; with all 700,000 before it, it takes ten seconds and more.
+SMALL = 100_000
 
 
 def references(node):
@@ -33,6 +33,7 @@ def test_each_noun_has_its_own_description(get):
         held = {f"#/components/{kind}/{name}" for kind in kinds if kind != "securitySchemes" for name in kinds[kind]}
         assert references(own) == held, noun
         assert own["openapi"] == whole["openapi"]
+        assert len(json.dumps(own)) < SMALL, noun
 
 
 def test_the_rows_of_other_nouns_are_named_and_not_described_again(get):
@@ -61,14 +62,12 @@ def test_the_page_leads_to_every_noun(client, get):
 
 @pytest.mark.browser
 @pytest.mark.full
-def test_it_opens_soon_and_tries_what_is_asked(page, transactional_db):
+def test_it_opens_and_tries_what_is_asked(page, transactional_db):
     make.partner(slug="body")
     page.goto(DOCS)
     page.get_by_role("link", name="partners", exact=True).click()
-    began = time.perf_counter()
     page.locator("#operations-partners-partners_list .opblock-summary-control").press("Enter")
     page.get_by_role("button", name="Try it out").click()
-    assert time.perf_counter() - began < SOON
     page.get_by_role("button", name="Execute").click()
     page.locator(".live-responses-table", has_text="body").wait_for()
 

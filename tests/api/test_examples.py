@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from jsonschema import Draft202012Validator
 
+from cityregions.workplan.models import Activity, Output
 from partners.models import Partner
 from stakeholders.models import MapEntry
 from tests import make
@@ -37,12 +38,27 @@ def shortened(value):
     return value.replace("http://testserver", "https://portal.example") if isinstance(value, str) else value
 
 
+def add_what_the_sources_lack(graz):
+    """Nobody published these of the project: one of each, of its real partner, outputs and activities."""
+    output = Output.objects.get(slug="cooperation-analysis-graz")
+    report = make.report(partner=graz, period=make.period(slug="2013-2", name="Second half of 2013"), status="accepted")
+    make.report_text(report=report, summary="The map of stakeholders is drawn and discussed.")
+    activity = Activity.objects.get(slug="stakeholder-mapping")
+    make.progress_entry(report=report, activity=activity, percent=60, text="All municipalities have answered.")
+    make.output_entry(report=report, output=output, text="Handed in.")
+    make.output_file(output=output, name="analysis-graz.txt", language="en", version=1, published=True)
+    remark = {"paragraph": "2.1", "text": "The Regionext law is of 2012."}
+    make.comment(output=output, partner=graz, **remark)
+    make.endorsement(output=output, partner=graz)
+    make.assessment(entry=MapEntry.objects.order_by("pk").first())
+
+
 @pytest.mark.full
 @pytest.mark.skipif(not os.environ.get("RENEW"), reason="writes the examples, when asked to")
 def test_the_examples_are_written_anew(the_project, client):
-    person = make.user(Partner.objects.get(slug="city-of-graz"), coordinator=True)
-    client.force_login(person)
-    make.assessment(entry=MapEntry.objects.order_by("pk").first())
+    graz = Partner.objects.get(slug="city-of-graz")
+    add_what_the_sources_lack(graz)
+    client.force_login(make.user(graz, coordinator=True))
     found = {noun: client.get(f"/api/v1/{address}").json() for noun, address in SINGLE.items()}
     for noun in LISTS:
         rows = client.get(f"/api/v1/{noun}/?page_size=1").json()["results"]

@@ -16,7 +16,7 @@ from tests import make, project
 
 pytestmark = pytest.mark.full
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
-SECONDS = int(os.environ.get("FUZZ_SECONDS", "12"))
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "8"))
 # Beyond a moment, the cases that try every edge of each parameter are asked as well; they take minutes.
 PHASES = "examples,fuzzing" if SECONDS < 60 else "examples,coverage,fuzzing"
 
