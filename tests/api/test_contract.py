@@ -89,7 +89,9 @@ def test_every_list_and_detail_of_the_real_project_is_as_described(the_project, 
     assert found == []
 
 
-@pytest.mark.parametrize("address", ["project/", "project/?expand=lead_partner,secretariat", "search/?q=graz", "changes/"])
+@pytest.mark.parametrize(
+    "address", ["project/", "project/?expand=lead_partner,secretariat", "search/?q=graz", "changes/"]
+)
 def test_single_answers_are_as_described(the_project, get, faults, address):
     status, body = get(address)
     assert (status, faults(f"/api/v1/{address.split('?')[0]}", body)) == (200, [])
