@@ -89,14 +89,16 @@ class Reader:
     """Somebody who follows the changes: through the API, or, without a request, from the portal itself."""
 
     def __init__(self, user, request=None):
-        self.user, self.request = user, request
+        self.user, self.request, self.auth = user, request, getattr(request, "auth", None)
+        # A token may be kept to some nouns.
+        self.allowed = sorted(getattr(self.auth, "nouns", None) or [])
 
     def build_absolute_uri(self, path):
         return self.request.build_absolute_uri(path) if self.request else f"{settings.PORTAL_URL}{path}"
 
     @cached_property
     def sight(self):
-        known = getattr(self.user, "sight", None)
+        known = [getattr(self.user, "sight", None), self.allowed]
         return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
     @cached_property
@@ -107,7 +109,7 @@ class Reader:
             if self.request and not allows(self.request, noun):
                 continue
             condition = rights.condition(viewset.queryset.model, self.user)
-            if condition != rights.NOTHING:
+            if condition != rights.NOTHING and (not self.allowed or noun in self.allowed):
                 found[noun] = (viewset, condition)
         return found
 
