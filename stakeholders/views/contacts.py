@@ -105,6 +105,7 @@ class MyOrganisations(LoginRequiredMixin, TemplateView):
         """The organisations with what the person may see of each, at one query for each kind of thing."""
         parties = Party.objects.visible_to(person).select_related("agreement__area").order_by("agreement__title", "pk")
         entries = MapEntry.objects.visible_to(person).select_related("stakeholder_map__area")
+        reviews = Stakeholder._meta.get_field("reviewing").related_model.objects.visible_to(person).shown()
         corrections = Correction.objects.filter(proposed_by=person)
         return list(
             Stakeholder.objects.filter(contacts__user=person)
@@ -113,6 +114,7 @@ class MyOrganisations(LoginRequiredMixin, TemplateView):
             .prefetch_related(
                 Prefetch("parties", parties, to_attr="seen_parties"),
                 Prefetch("entries", entries, to_attr="seen_entries"),
+                Prefetch("reviewing", reviews, to_attr="seen_reviews"),
                 Prefetch("corrections", corrections, to_attr="own_corrections"),
                 Prefetch("contacts", Contact.objects.filter(user=person), to_attr="own_contacts"),
             )
