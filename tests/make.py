@@ -225,7 +225,7 @@ def output_file(content=b"", **fields):
 def evidence_file(content=b"", **fields):
     """A file beside what a report tells of an activity, unless the test names another line; kept in the store, too."""
     n = next(numbers)
-    if not fields.keys() & {"progress_entry", "output_entry"}:
+    if not fields.get("progress_entry") and not fields.get("output_entry"):
         fields["progress_entry"] = progress_entry(**{"report": fields["report"]} if "report" in fields else {})
     line = fields.get("progress_entry") or fields["output_entry"]
     incoming = store.Incoming()

@@ -315,6 +315,7 @@ class PublicNameSchema(OpenApiSerializerFieldExtension):
 
 class ComputedSchema(OpenApiSerializerFieldExtension):
     target_class = Computed
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
         return dict(self.target.schema)

@@ -61,7 +61,7 @@ MAKERS = {
     "reporting-periods": make.period,
     "partner-reports": full_report,
     "progress-entries": lambda: full_report().progress_entries.get(),
-    "evidence-files": make.evidence_file,
+    "evidence-files": lambda: make.evidence_file(progress_entry=full_report().progress_entries.get()),
     "output-files": lambda: make.output_file(published=True),
     "comments": lambda: make.comment(output=make.output(status="in_review")),
     "reviewers": make.reviewer,

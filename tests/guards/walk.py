@@ -18,7 +18,7 @@ from django.views.generic import DetailView, ListView
 from cityregions.records.rights import stated_models
 from cityregions.records.work import Work
 from cityregions.web.editing.pages import EditPage, FormPage, NewPage
-from cityregions.workplan.models import Activity, Comment, Output, ReportingPeriod
+from cityregions.workplan.models import Activity, Comment, Output, PartnerReport, ReportingPeriod
 from partners import invitations
 from partners.models import ApiToken, CalendarAddress, Invitation, Membership, Partner, Webhook
 from partners.webhooks.collecting import tell
@@ -41,6 +41,7 @@ EXAMPLES = {
     "comment-new": lambda: [Comment.objects.first().output.slug],
     "reviewer-new": lambda: [Output.objects.filter(status="in_review").first().slug],
     "deadline-calendar": lambda: [SECRET],
+    "evidence-new": lambda: [PartnerReport.objects.order_by("pk").first().pk],
     "file-new": lambda: [Output.objects.filter(status="published").first().slug],
     "history-put-back": lambda: ["partners", Partner.history.order_by("-history_id").first().pk],
     "invitation-accept": lambda: [SECRET],

@@ -61,7 +61,10 @@ MAKERS = {
     workplan.PartnerReport: make.report,
     workplan.ReportText: make.report_text,
     workplan.ProgressEntry: make.progress_entry,
-    workplan.EvidenceFile: make.evidence_file,
+    # It belongs to what is told of an activity or of an output.
+    workplan.EvidenceFile: lambda **fields: make.evidence_file(
+        **fields | ({"output_entry": None} if fields.get("progress_entry") else {})
+    ),
     workplan.ReportedCost: make.reported_cost,
     workplan.OutputEntry: make.output_entry,
     project.Project: make.project,
@@ -74,6 +77,7 @@ MAKERS = {
 # What a link asks of the row that makes it.
 CONDITIONS = {
     (workplan.Phase, "maps_to"): {"framework": "public"},
+    (workplan.EvidenceFile, "output_entry"): {"progress_entry": None},
     (workplan.ComplianceCheck, "output"): {"event": None},
     (workplan.ComplianceCheck, "event"): {"output": None},
 }
