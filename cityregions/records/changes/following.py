@@ -216,11 +216,7 @@ def changes_after(reader, cursor, names, limit):
             break
     else:
         return Page(found, cursor.moved(position).signed(), more)
-    return Page(found, next_cursor(cursor, position if found else cursor.position).signed(), more)
-
-
-def next_cursor(cursor, position):
-    return cursor if (position, today()) == (cursor.position, cursor.day) else cursor.moved(position)
+    return Page(found, cursor.moved(position if found else cursor.position).signed(), more)
 
 
 def told_of(reader, entries):
