@@ -57,9 +57,9 @@ def add_what_the_sources_lack(graz):
 @pytest.mark.skipif(not os.environ.get("RENEW"), reason="writes the examples, when asked to")
 def test_the_examples_are_written_anew(the_project, client):
     graz = Partner.objects.get(slug="city-of-graz")
-    add_what_the_sources_lack(graz)
     client.force_login(make.user(graz, coordinator=True))
     found = {noun: client.get(f"/api/v1/{address}").json() for noun, address in SINGLE.items()}
+    add_what_the_sources_lack(graz)
     for noun in LISTS:
         rows = client.get(f"/api/v1/{noun}/?page_size=1").json()["results"]
         if not rows:
