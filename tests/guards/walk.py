@@ -15,6 +15,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
+from cityregions.api import urls  # noqa: F401 - makes every noun known
+from cityregions.api.routes import registered
 from cityregions.records.rights import stated_models
 from cityregions.records.work import Work
 from cityregions.web.editing.pages import EditPage, FormPage, NewPage
@@ -60,6 +62,7 @@ EXAMPLES = {
     "work-result": lambda: [Work.objects.first().pk],
     "account_confirm_email": lambda: ["unknown"],
     "account_reset_password_from_key": lambda: ["1", "unknown"],
+    **{f"api:{noun}-file": lambda: ["csv"] for noun, viewset in registered() if viewset.is_list},
     "admin:app_list": lambda: ["partners"],
     "admin:view_on_site": lambda: [ContentType.objects.get_for_model(Partner).pk, Partner.objects.first().pk],
 }
