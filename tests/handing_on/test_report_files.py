@@ -199,6 +199,7 @@ def test_the_spreadsheet_follows_the_order_of_interreg(plan, client):
     client.force_login(make.user(plan["graz"]))
     told, book = sheets(client.get("/workplan/report.xlsx?period=half-2"))
     assert list(told)[1:] == [
+        "Highlights",
         "Work packages",
         "Activities",
         "Outputs",
@@ -208,6 +209,8 @@ def test_the_spreadsheet_follows_the_order_of_interreg(plan, client):
         "Outputs by partner",
         "Expenditure",
     ]
+    assert told["Highlights"][0] == ["Partner number", "Partner", "Highlights of the main achievements"]
+    assert [row[1:] for row in told["Highlights"][1:]] == [row[1:3] for row in told["Partner reports"][1:]]
     assert told["Work packages"][1][:4] == ["1", "Mapping", "2013", "partly achieved"]
     assert told["Work packages"][1][5:] == ["0 %", "60 %"]
     assert told["Partner reports"][1][:4] == ["PP5", "City of Graz", "We mapped everybody.", "Two were late."]

@@ -185,6 +185,7 @@ def partner_report(document, content, told):
 def workbook(content):
     """Both reports as sheets: `[(name, columns, rows)]`."""
     sheets = [
+        *highlights(content),
         (_("Work packages"), work_package_columns(), work_package_rows(content)),
         (_("Activities"), activity_columns(), activity_rows(content)),
         (_("Outputs"), output_columns(), (list(output_cells(content, each).values()) for each in content.outputs)),
@@ -201,6 +202,14 @@ def workbook(content):
         (_("Outputs by partner"), [*partner, *deliverable_columns()], of_each(content, deliverable_rows)),
         (_("Expenditure"), [*partner, *cost_columns()], of_each(content, cost_rows)),
     ]
+
+
+def highlights(content):
+    """The sheet of what partners achieved in their own words; none where the reader may see no such words."""
+    told = content.joint.told("summary") if content.joint else []
+    rows = [[partner.partner_number, partner.name, words] for partner, words in told]
+    columns = [_("Partner number"), _("Partner"), _("Highlights of the main achievements")]
+    return [(_("Highlights"), columns, rows)] if rows else []
 
 
 def cost_rows(told):

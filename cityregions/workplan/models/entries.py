@@ -35,7 +35,64 @@ class ProgressEntryQuerySet(RecordQuerySet):
         return self.filter(report__status=PartnerReport.Status.ACCEPTED, reported_on__lte=on)
 
 
-class ProgressEntry(PartOfReport):
+class Known:
+    """What the plan asks of reports and what was told before them: read once for each report, whatever its rows."""
+
+    def __init__(self):
+        self.found = {}
+
+    def once(self, key, read):
+        if key not in self.found:
+            self.found[key] = read()
+        return self.found[key]
+
+    def asked(self, kind, report):
+        """The keys of the activities or outputs that the plan asks the report's partner to speak of."""
+        from cityregions.workplan import obligations  # it asks these models
+
+        key = (kind, report.partner_id, report.period_id)
+        return self.once(key, lambda: {row.pk for row in getattr(obligations, kind)(report.partner, report.period)})
+
+    def told_before(self, report):
+        """By activity, what the partner told before the report's period, the latest first."""
+
+        def read():
+            earlier = {}
+            for entry in ProgressEntry.objects.filter(
+                partner=report.partner_id,
+                percent__isnull=False,
+                report__status__in=PartnerReport.TOLD,
+                report__period__starts_on__lt=report.period.starts_on,
+            ):
+                earlier.setdefault(entry.activity_id, []).append(entry)
+            return earlier
+
+        return self.once(("before", report.partner_id, report.period_id), read)
+
+
+class Entry(PartOfReport):
+    """What a report tells of something that the plan asks for."""
+
+    known = None
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def prepare_to_clean(cls, rows):
+        """Reads the reports of all rows at once, and what cleaning asks of each report once."""
+        known, keys = Known(), {row.report_id for row in rows if row.report_id}
+        reports = PartnerReport.objects.select_related("partner", "period").in_bulk(keys)
+        for row in rows:
+            row.known = known
+            if row.report_id in reports and not cls.report.is_cached(row):
+                row.report = reports[row.report_id]
+
+    def is_asked(self, kind, pk):
+        return pk in (self.known or Known()).asked(kind, self.report)
+
+
+class ProgressEntry(Entry):
     """How far one partner says to be with one activity on a day: a log, in which accepted entries stay as they are."""
 
     report = models.ForeignKey(
@@ -120,7 +177,7 @@ class ProgressEntry(PartOfReport):
             sentence = _("This day is not in the period: it lasts from %(first)s to %(last)s.")
             days = {"first": date_format(first), "last": date_format(last)}
             raise ValidationError({"reported_on": sentence % days})
-        if self._state.adding and not asked_of("activities", self.report, self.activity_id):
+        if self._state.adding and not self.is_asked("activities", self.activity_id):
             raise ValidationError({"activity": _("The plan does not ask this partner for this activity here.")})
         before = self.before()
         if self.went_down_without_a_word(before):
@@ -138,17 +195,11 @@ class ProgressEntry(PartOfReport):
 
     def before(self):
         """The latest entry of the same partner on the same activity that was handed in before this one, or None."""
-        earlier = ProgressEntry.objects.filter(
-            activity=self.activity_id,
-            partner=self.report.partner_id,
-            percent__isnull=False,
-            report__status__in=PartnerReport.TOLD,
-            report__period__starts_on__lt=self.report.period.starts_on,
-        )
-        return earlier.exclude(pk=self.pk).first()
+        earlier = (self.known or Known()).told_before(self.report).get(self.activity_id, [])
+        return next((entry for entry in earlier if entry.pk != self.pk), None)
 
 
-class OutputEntry(PartOfReport):
+class OutputEntry(Entry):
     """What a report tells of one output that the partner's plan owes."""
 
     report = models.ForeignKey(
@@ -187,12 +238,5 @@ class OutputEntry(PartOfReport):
     def clean(self):
         super().clean()
         refuse_locked(self.report)
-        if self._state.adding and not asked_of("outputs", self.report, self.output_id):
+        if self._state.adding and not self.is_asked("outputs", self.output_id):
             raise ValidationError({"output": _("The plan does not ask this partner for this output here.")})
-
-
-def asked_of(kind, report, pk):
-    """Whether the plan asks the partner of a report to speak of this activity or output in its period."""
-    from cityregions.workplan import obligations  # it asks these models
-
-    return getattr(obligations, kind)(report.partner, report.period).filter(pk=pk).exists()
