@@ -298,6 +298,8 @@ REST_FRAMEWORK = {
 }
 # Whether a program has to say which state of a record it changes (If-Match), so that no edit is lost.
 API_REQUIRE_IF_MATCH = read_switch("API_REQUIRE_IF_MATCH", default=False)
+# Answers that each process keeps until the data change, in bytes; PostgreSQL only.
+API_KEPT = read_number("API_KEPT_MB", default=32, lowest=0, highest=4096) * 1024 * 1024
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "cityregions.api.problems.ProblemFormatter"}
 REST_KNOX = {
     "TOKEN_MODEL": "partners.ApiToken",

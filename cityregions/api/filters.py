@@ -9,6 +9,9 @@ from rest_framework.filters import BaseFilterBackend
 
 from cityregions.records.dates import PartialDateFormField
 
+from .compiled import Slot, any_of
+from .kept import sight_of
+from .ordering import field_at
 from .problems import BadParameters, bad_parameter, unknown_word
 from .serializers import PARTIAL_DATE
 
@@ -77,6 +80,16 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
     def __init__(self, *args, widget=forms.CheckboxSelectMultiple, **kwargs):
         super().__init__(*args, widget=widget, distinct=False, **kwargs)
 
+    def kept_values(self, texts, request, standing):
+        """What the column is compared with, for values that are known here; None where one is not."""
+        choices = self.extra.get("choices")
+        known = set() if choices is None or callable(choices) else {str(key) for key, label in choices}
+        return texts if known.issuperset(texts) else None
+
+    def narrowed_by_slots(self, queryset, names):
+        column = field_at(queryset.model, self.field_name)
+        return queryset.filter(any_of(self.field_name, [Slot(name, column) for name in names]))
+
 
 class FoundChoicesFilter(ChoicesFilter):
     """One or more of the values found in the records that the reader may see; `name_of` says what a value is called."""
@@ -112,6 +125,28 @@ class SlugFilter(django_filters.ModelMultipleChoiceFilter):
             queryset=self.choosable, to_field_name="slug", distinct=False, **{"widget": SelectOrType, **null, **kwargs}
         )
 
+    def kept_values(self, texts, request, standing):
+        """The keys of the records that the reader sees under these slugs; None where one is not there."""
+        if self.null_value in texts:
+            return None
+        key = (self.related, sight_of(request.user), *texts)
+        if standing and key in standing.names:
+            return standing.names[key]
+        found = dict(self.choosable(request).order_by().filter(slug__in=texts).values_list("slug", "pk"))
+        if not found.keys() >= set(texts):
+            return None
+        keys = [found[text] for text in texts]
+        if standing:
+            standing.names.keep(key, keys)
+        return keys
+
+    def narrowed_by_slots(self, queryset, names):
+        condition = any_of(self.field_name, [Slot(name, self.related._meta.pk) for name in names])
+        return self.once(queryset, condition) if self.many else queryset.filter(condition)
+
+    def once(self, queryset, condition):
+        return queryset.filter(pk__in=queryset.model._base_manager.filter(condition).values("pk"))
+
     def choosable(self, request):
         rows = self.related.objects.order_by(*self.related._meta.ordering)
         return rows.visible_to(request.user) if request else rows
@@ -121,7 +156,7 @@ class SlugFilter(django_filters.ModelMultipleChoiceFilter):
             return qs
         condition = self.condition(list(value))
         if self.many:
-            return qs.filter(pk__in=qs.model._base_manager.filter(condition).values("pk"))
+            return self.once(qs, condition)
         return qs.exclude(condition) if self.exclude else qs.filter(condition)
 
     def condition(self, value):
@@ -174,13 +209,17 @@ class StrictFilterBackend(BaseFilterBackend):
     """Narrows a list of the API down; what the noun does not know is refused."""
 
     def filter_queryset(self, request, queryset, view):
+        return self.filterset(request, queryset, view).qs
+
+    def filterset(self, request, queryset, view):
+        """The filters of a request, all of them valid. Raises BadParameters."""
         filterset = view.filterset_class(request.query_params, queryset, request=request)
         refuse_unknown(filterset.unknown(view.beside), filterset.known(view.beside))
         once = [name for name, filter_ in filterset.filters.items() if not takes_several(filter_)]
         refuse_repeated(request, once)
         if not filterset.is_valid():
             raise BadParameters(list(form_errors(filterset)))
-        return filterset.qs
+        return filterset
 
     def get_schema_operation_parameters(self, view):
         return [described(name, filter_) for name, filter_ in view.filterset_class.base_filters.items()]

@@ -9,6 +9,7 @@ from rest_framework import serializers as drf
 
 from cityregions.records import rights
 
+from .compiled import Among
 from .routes import viewset_of
 from .serializers import Address, Computed, Page, PublicName, public_key
 
@@ -155,13 +156,13 @@ class Many:
     def nested(self, reading, prefix, serializer_class):
         return reading.gathered(self, prefix, lambda inner: inner.row(serializer_class, self.path))
 
-    def rows(self, user, keys):
-        """The rows that belong to records with these keys, as far as the reader may see them, in order."""
+    def rows(self, user, slot):
+        """The rows that belong to records with the keys in a slot, as far as the reader may see them, in order."""
         rows = visible(self.table, user)
         if self.path and rights.condition(self.model, user):
             rows = rows.filter(**{f"{self.path}in": visible(self.model, user).values("pk")})
         order = [prefixed(word, self.path) for word in self.model._meta.ordering]
-        return (rows.filter(**{f"{self.link}__in": keys}) if self.link else rows).order_by(*order, "pk")
+        return (rows.filter(Among(self.link, slot)) if self.link else rows).order_by(*order, "pk")
 
 
 def visible(model, user):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .nodes import declared
 from .parameters import shape
 from .problems import refusal
-from .reading import Reading
+from .reading import Reading, row_of
 from .renderers import as_json
 from .writing.keys import writable
 
@@ -24,19 +24,27 @@ class Described:
         self.key = self.reading.column("pk")
         nodes = declared(serializer_class)
         names = [name for name in nodes if name in writable(serializer_class) or name == "modified"]
-        self.getters = [self.reading.getter(nodes[name], "", expanded=False) for name in names]
+        getters = [self.reading.getter(nodes[name], "", expanded=False) for name in names]
+        self.versioned = row_of(names, getters)
 
     def read(self, queryset):
         """The rows of a queryset as (key, row, version)."""
-        rows = self.reading.read(queryset if queryset.query.is_sliced else queryset.order_by())
+        return self.told(self.reading.read(queryset if queryset.query.is_sliced else queryset.order_by()))
+
+    def told(self, rows):
         return [(self.key(values), self.row(values), self.version(values)) for values in rows]
 
     def version(self, values):
-        return digest(as_json([self.key(values), *(get(values) for get in self.getters)]))
+        return digest(as_json([self.key(values), *self.versioned(values).values()]))
 
 
 def digest(body):
     return hashlib.blake2b(body, digest_size=12).hexdigest()
+
+
+def weak_tag(body):
+    """A tag of what is no single record."""
+    return f'W/"{digest(body)}"'
 
 
 def tag_of(version, body):

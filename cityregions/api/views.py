@@ -9,19 +9,21 @@ from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.metadata import BaseMetadata
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
+from . import plans
+from .asking import taken_apart
 from .bodies import StrictJSONParser, refuse_without_length
+from .kept import sight_of, standing
 from .nodes import declared
-from .pagination import KeysetPagination
-from .parameters import LIST, SHAPE, refuse_others, shape
-from .reading import Reading
+from .parameters import LIST, SHAPE, refuse_others
 from .renderers import as_json
 from .routes import registered
 from .serializers import PartSerializer
-from .tags import Described, digest, tag_of
+from .tags import weak_tag
 from .writing.keys import writable
 from .writing.views import WritesRows, WritesSingle
 
@@ -41,6 +43,7 @@ class ApiViewSet(GenericViewSet):
     """What every answer has: a tag by which a tool asks whether anything changed, and who may keep it."""
 
     is_list = False
+    standing = None
     parser_classes = [StrictJSONParser]
     metadata_class = Metadata
 
@@ -50,16 +53,31 @@ class ApiViewSet(GenericViewSet):
         if request.method.lower() not in {*self.action_map, "options"}:
             raise MethodNotAllowed(request.method)
         refuse_without_length(request)
+        # Whoever asks is found out after that, so that all that is known of them is no older.
+        self.standing = standing() if request.method in SAFE_METHODS else None
         super().initial(request, *args, **kwargs)
         if getattr(request.user, "language", "") in dict(settings.LANGUAGES):
             activate(request.user.language)
 
-    def answered(self, data, version=None):
-        """The data as JSON, or 304 when the reader has just that; the tag of a record begins with its version."""
+    def answered(self, data):
+        """The data as JSON, or 304 when the reader has just that."""
         body = as_json(data)
-        tag = tag_of(version, body) if version else f'W/"{digest(body)}"'
+        return self.sent(body, weak_tag(body))
+
+    def sent(self, body, tag):
         response = Response(body, headers={"ETag": tag})
         return get_conditional_response(self.request._request, tag, None, response)
+
+    def kept_until_a_change(self, make):
+        """What `make` returns, a body and its tag; as long as the data stay as they are, what it returned before."""
+        if self.standing is None:
+            return self.sent(*make())
+        key = (*self.asked_by, self.request.get_full_path())
+        found = self.standing.answers.get(key)
+        if found is None:
+            found = make()
+            self.standing.answers.keep(key, found)
+        return self.sent(*found)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -78,13 +96,23 @@ class RowsViewSet(ApiViewSet):
     def get_queryset(self):
         return self.queryset.visible_to(self.request.user)
 
-    def the_row(self, queryset):
+    def the_row(self, **key):
+        return self.kept_until_a_change(lambda: self.row_and_tag(key))
+
+    def row_and_tag(self, key):
         refuse_others(self.request, SHAPE)
-        rows = Described(self.request, self.serializer_class, detail=True).read(queryset[:1])
-        if not rows:
-            raise NotFound(_("There is no such record, or you may not see it."))
-        _key, row, version = rows[0]
-        return self.answered(row, version)
+        form = (*self.asked_by, *key, self.request.META["QUERY_STRING"])
+        plan = plans.found(form, lambda: plans.DetailPlan(self, key))
+        return plan.answer(key) or self.refuse_missing()
+
+    def refuse_missing(self):
+        raise NotFound(_("There is no such record, or you may not see it."))
+
+    @property
+    def asked_by(self):
+        """What makes the same request another one: the noun, the reader, the language, and the name of the portal."""
+        request = self.request
+        return self.noun, sight_of(request.user, self.standing), get_language(), request.scheme, request.get_host()
 
 
 class PortalViewSet(WritesRows, RowsViewSet):
@@ -96,21 +124,22 @@ class PortalViewSet(WritesRows, RowsViewSet):
     beside = (*LIST, *SHAPE)
 
     def list(self, request):
-        rows = self.filter_queryset(self.get_queryset())
-        page = KeysetPagination(request, self.serializer_class, self.noun)
-        reading = Reading(request)
-        row = reading.row(self.serializer_class, shape=shape(request, self.serializer_class, detail=False))
-        return self.answered(page.answer(rows, reading, row))
+        return self.kept_until_a_change(self.page_and_tag)
+
+    def page_and_tag(self):
+        asked = taken_apart(self.request, self, self.standing)
+        page = plans.page(self, asked)
+        return page, weak_tag(page)
 
     def retrieve(self, request, **kwargs):
-        return self.the_row(self.get_queryset().filter(**kwargs))
+        return self.the_row(**kwargs)
 
 
 class SingleViewSet(WritesSingle, RowsViewSet):
     """A noun of which there is one row."""
 
     def list(self, request):
-        return self.the_row(self.get_queryset())
+        return self.the_row()
 
 
 class RootViewSet(ApiViewSet):

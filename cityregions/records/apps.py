@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from .files import store
@@ -15,6 +15,14 @@ class RecordsConfig(AppConfig):
     def ready(self):
         autodiscover_modules("rules", "duties")
         post_delete.connect(let_go_of_file)
+        post_migrate.connect(complete_database, sender=self)
+
+
+def complete_database(using, **told):
+    """Imported late: it needs all models."""
+    from . import postgres
+
+    postgres.complete(using)
 
 
 def let_go_of_file(sender, instance, **told):

@@ -15,6 +15,7 @@ from .answers import KeptAnswer  # noqa: F401 - one of this app's models
 from .checks import RESERVED
 from .drafts import Draft  # noqa: F401 - one of this app's models
 from .files import formats, store
+from .marks import WriteMark  # noqa: F401 - one of this app's models
 from .submissions import Submission  # noqa: F401 - one of this app's models
 from .text import fold
 from .text import words as words_of
