@@ -7,6 +7,9 @@ It makes the databases <name>_1000, _100000 and _1000000 where they are missing 
 The portal runs as in production (deploy/gunicorn.conf.py) with two processes; so does the limit, a bare application
 that runs the same queries, writes their rows as JSON and sends the same bytes, and so does a plain ModelSerializer
 viewset. Rounds alternate, the best round of each counts; ratios are to the limit of the same line.
+
+On a machine that others use as well, rates say little: a server whose work is spread over more processes gets more of
+the processor. Therefore each line ends with what an answer takes of the processor, in the server and in PostgreSQL.
 """
 
 import argparse
@@ -133,16 +136,36 @@ ON CONFLICT DO NOTHING
 
 @contextlib.contextmanager
 def serving(name, application, env, arguments=()):
-    env = {**env, "BIND": f"127.0.0.1:{PORTS[name]}"}
+    env = {**env, "BIND": f"127.0.0.1:{PORTS[name]}", "PGAPPNAME": name}
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", *arguments, application]
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
         try:
             wait_for(PORTS[name])
+            serving.masters[name] = server.pid
             yield
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
+
+
+serving.masters = {}
+
+
+def spent(name):
+    """Seconds of the processor that a server has taken so far, with the processes of PostgreSQL that work for it."""
+    master = serving.masters[name]
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    with contextlib.closing(psycopg2.connect(database(100_000))) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pid::text FROM pg_stat_activity WHERE application_name = %s", [name])
+        backends = [pid for (pid,) in cursor.fetchall()]
+    return sum(ticks(pid) for pid in [*workers, *backends]) / os.sysconf("SC_CLK_TCK")
+
+
+def ticks(pid):
+    with contextlib.suppress(FileNotFoundError):
+        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+    return 0
 
 
 def wait_for(port):
@@ -166,8 +189,14 @@ def ask(name, address, **headers):
 def load(name, addresses, connections, seconds, status=200, headers=()):
     told = [str(PORTS[name]), str(connections), str(seconds), str(status), "\n".join(addresses)]
     command = [sys.executable, str(ROOT / "benchmarks" / "load.py"), *told, *headers]
+    # Each process learns first what is to be asked of it.
+    subprocess.run([*command[:4], "1.5", *command[5:]], capture_output=True, check=False)
+    before = spent(name)
     found = subprocess.run(command, capture_output=True, text=True, check=False)
-    return json.loads(found.stdout) if found.returncode == 0 else sys.exit(f"{name}: {found.stderr}")
+    if found.returncode:
+        sys.exit(f"{name}: {found.stderr}")
+    told = json.loads(found.stdout)
+    return {**told, "cpu": 1000 * (spent(name) - before) / told["answers"]}
 
 
 def queries(addresses):
@@ -261,8 +290,9 @@ def report(options, name, connections, wanted, limit, portal):
                 best[side] = found
     mine, other = best["portal"], best["limit"]
     print(
-        f"{name:34} {other['rate']:8.0f} {mine['rate']:8.0f} {mine['rate'] / other['rate']:6.2f} {wanted:6.2f}"
-        f" {mine['p50']:7.1f} {mine['p99']:7.1f} {mine['p99'] / mine['p50']:6.1f}",
+        f"{name:30} {other['rate']:8.0f} {mine['rate']:8.0f} {mine['rate'] / other['rate']:6.2f} {wanted:6.2f}"
+        f" {mine['p50']:7.1f} {mine['p99']:7.1f} {mine['p99'] / mine['p50']:7.1f}"
+        f" {other['cpu']:9.2f} {mine['cpu']:9.2f} {other['cpu'] / mine['cpu']:6.2f}",
         flush=True,
     )
 

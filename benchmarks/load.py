@@ -73,11 +73,16 @@ def load(port, connections, seconds, status, requests):
 
 
 def main(port, connections, seconds, status, addresses, *headers):
-    head = "".join(f"{line}\r\n" for line in ("Host: 127.0.0.1", *headers))
+    head = "".join(f"{line}\r\n" for line in (f"Host: 127.0.0.1:{port}", *headers))
     requests = [f"GET {address} HTTP/1.1\r\n{head}\r\n".encode() for address in addresses.split("\n")]
     taken, spent = load(int(port), int(connections), float(seconds), status.encode(), requests)
     taken.sort()
-    told = {"rate": len(taken) / spent, "p50": 1000 * taken[len(taken) // 2], "p99": 1000 * taken[-len(taken) // 100]}
+    told = {
+        "answers": len(taken),
+        "rate": len(taken) / spent,
+        "p50": 1000 * taken[len(taken) // 2],
+        "p99": 1000 * taken[-len(taken) // 100],
+    }
     sys.stdout.write(json.dumps(told))
 
 

@@ -99,8 +99,12 @@ class Compiled:
             cursor.execute(self.sql, params)
             rows = list(map(list, cursor.fetchall()))
         for place, convert in self.converters:
+            made = {}
             for row in rows:
-                row[place] = convert(row[place], connection)
+                value = row[place]
+                if value not in made:
+                    made[value] = convert(value, connection)
+                row[place] = made[value]
         return rows
 
 

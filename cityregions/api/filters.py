@@ -130,8 +130,8 @@ class SlugFilter(django_filters.ModelMultipleChoiceFilter):
         if self.null_value in texts:
             return None
         key = (self.related, sight_of(request.user), *texts)
-        if standing and key in standing.names:
-            return standing.names[key]
+        if keys := standing and standing.names.get(key):
+            return keys
         found = dict(self.choosable(request).order_by().filter(slug__in=texts).values_list("slug", "pk"))
         if not found.keys() >= set(texts):
             return None

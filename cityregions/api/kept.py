@@ -46,9 +46,6 @@ class Kept:
         self.most, self.weight, self.weighs = most, weight, 0
         self.found, self.lock = OrderedDict(), Lock()
 
-    def __contains__(self, key):
-        return key in self.found
-
     def get(self, key):
         with self.lock:
             if key in self.found:

@@ -105,9 +105,7 @@ class One:
         return models.Case(models.When(**{f"{prefix}{self.path}__in": seen}, then=models.F(name)))
 
     def nested(self, reading, prefix, serializer_class):
-        seen = self.getter(reading, prefix)
-        row = reading.row(serializer_class, f"{prefix}{self.path}__")
-        return lambda values: None if seen(values) is None else row(values)
+        return reading.shared(self.getter(reading, prefix), reading.row(serializer_class, f"{prefix}{self.path}__"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ depend on its values: it is described and compiled once, and asked again for the
 
 from operator import itemgetter
 
-from django.db.models import F
+from django.db.models import F, IntegerField, Value
 from django.urls import reverse
 
 from .compiled import Compiled, picked
@@ -20,8 +20,7 @@ class Reading:
     def __init__(self, request):
         self.request, self.user = request, request.user
         self.origin = request.build_absolute_uri("/")[:-1]
-        self.columns, self.lists, self._places, self._getters = [], [], {}, {}
-        self.left_over = False
+        self.columns, self.lists, self.related, self._places, self._getters = [], [], [], {}, {}
 
     def column(self, what):
         """Asks for a column (a path or an expression); returns what gets it out of a row."""
@@ -54,6 +53,12 @@ class Reading:
         self.lists.append((len(self.columns) - 1, many, inner, describe(inner)))
         return get
 
+    def shared(self, name, row):
+        """Asks for a related record, by the column with its public name: rows with the same one share what it says."""
+        get = self.column(Value(None, output_field=IntegerField()))
+        self.related.append((len(self.columns) - 1, name, row))
+        return get
+
     def address_of(self, model):
         """The address of the list in which the API has the records of a model."""
         return self.origin + reverse(f"api:{viewset_of(model).noun}-list")
@@ -61,7 +66,7 @@ class Reading:
     def compiled(self, queryset, words=()):
         """What reads the rows of this queryset, whatever is in its slots."""
         lists = [(place, InnerList(self.user, *told)) for place, *told in self.lists]
-        return RowsReading(Compiled(queryset, self.columns, words), lists)
+        return RowsReading(Compiled(queryset, self.columns, words), lists, self.related)
 
     def read(self, queryset):
         """The rows of a queryset, with the lists that belong to them."""
@@ -69,18 +74,30 @@ class Reading:
 
 
 class RowsReading:
-    """Reads rows and the lists within them."""
+    """Reads rows, the lists within them and the records that they nest."""
 
-    def __init__(self, compiled, lists):
-        self.compiled, self.lists = compiled, lists
+    def __init__(self, compiled, lists, related):
+        self.compiled, self.lists, self.related = compiled, lists, related
 
     def rows(self, values, keep=None):
-        """The rows with these values in the slots; with `keep`, no more than so many have their lists."""
+        """The rows with these values in the slots; with `keep`, no more than so many have what stands within them."""
         rows = self.compiled.rows(values)
-        if self.lists and rows:
+        if rows:
             for place, inner in self.lists:
                 inner.fill(rows[:keep], place)
+            for place, name, row in self.related:
+                nest(rows[:keep], place, name, row)
         return rows
+
+
+def nest(rows, place, name, row):
+    """Puts the related record of each row in its place; each record is made once."""
+    made = {None: None}
+    for values in rows:
+        called = name(values)
+        if called not in made:
+            made[called] = row(values)
+        values[place] = made[called]
 
 
 class InnerList:

@@ -39,7 +39,7 @@ class Described:
 
 
 def digest(body):
-    return hashlib.blake2b(body, digest_size=12).hexdigest()
+    return hashlib.sha256(body).hexdigest()[:24]
 
 
 def weak_tag(body):

@@ -82,6 +82,7 @@ class ApiViewSet(GenericViewSet):
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
+        response.headers.setdefault("Content-Language", get_language())
         patch_cache_control(response, no_cache=True, **({"private": True} if is_known(request) else {}))
         return response
 
