@@ -92,12 +92,26 @@ class Compiled:
         if self.sql is None:
             return []
         connection = connections[self.alias]
-        params = [
-            param.filled(values, connection) if isinstance(param, Slot | Word) else param for param in self.params
-        ]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            rows = list(map(list, cursor.fetchall()))
+            cursor.execute(self.sql, self.filled(values, connection))
+            return self.converted(cursor.fetchall(), connection)
+
+    def chunks(self, values, size):
+        """The same for rows of which there may be any number: so many at once."""
+        if self.sql is None:
+            return
+        connection = connections[self.alias]
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(self.sql, self.filled(values, connection))
+            while rows := cursor.fetchmany(size):
+                yield self.converted(rows, connection)
+
+    def filled(self, values, connection):
+        return [param.filled(values, connection) if isinstance(param, Slot | Word) else param for param in self.params]
+
+    def converted(self, rows, connection):
+        """Rows of the driver with what their columns stand for; each value of a column is converted once."""
+        rows = list(map(list, rows))
         for place, convert in self.converters:
             made = {}
             for row in rows:

@@ -4,14 +4,15 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from rest_framework.filters import BaseFilterBackend
 
 from cityregions.records.dates import PartialDateFormField
 
 from .compiled import Slot, any_of
-from .kept import sight_of
-from .ordering import field_at
+from .kept import reader_of
+from .nodes import field_at
 from .problems import BadParameters, bad_parameter, unknown_word
 from .serializers import PARTIAL_DATE
 
@@ -82,9 +83,13 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
 
     def kept_values(self, texts, request, standing):
         """What the column is compared with, for values that are known here; None where one is not."""
-        choices = self.extra.get("choices")
-        known = set() if choices is None or callable(choices) else {str(key) for key, label in choices}
-        return texts if known.issuperset(texts) else None
+        return texts if self.known.issuperset(texts) else None
+
+    @cached_property
+    def known(self):
+        """The values known for good; none where they are found anew each time."""
+        choices = self.extra.get("choices") or ()
+        return set() if callable(choices) else {str(key) for key, label in choices}
 
     def narrowed_by_slots(self, queryset, names):
         column = field_at(queryset.model, self.field_name)
@@ -129,7 +134,7 @@ class SlugFilter(django_filters.ModelMultipleChoiceFilter):
         """The keys of the records that the reader sees under these slugs; None where one is not there."""
         if self.null_value in texts:
             return None
-        key = (self.related, sight_of(request.user), *texts)
+        key = (self.related, reader_of(request), *texts)
         if keys := standing and standing.names.get(key):
             return keys
         found = dict(self.choosable(request).order_by().filter(slug__in=texts).values_list("slug", "pk"))

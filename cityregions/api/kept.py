@@ -35,6 +35,8 @@ SELECT pg_current_snapshot()::text, EXISTS(
 """
 # Of names and people; each takes some hundred bytes.
 MOST_FACTS = 10_000
+# What of a token changes while it is used, and changes nothing of what it may do.
+OF_USE = {"_state", "last_used"}
 # What a person remembers of the first time it is asked for: the rules ask for nothing else that may change.
 RULED_BY = ("is_in_partnership", "current_partners", "current_areas", "managed_partners", "is_contact")
 
@@ -124,6 +126,15 @@ def question(seen):
     with connection.cursor() as cursor:
         cursor.execute(CHANGED, seen)
         return cursor.fetchone()
+
+
+def reader_of(request, standing=None):
+    """Who reads: what the person may see, and what the token says of itself, which may allow it less."""
+    if not hasattr(request, "kept_reader"):
+        token = vars(request.auth) if request.auth else {}
+        own = sorted((name, repr(value)) for name, value in token.items() if name not in OF_USE)
+        request.kept_reader = (*sight_of(request.user, standing), *own)
+    return request.kept_reader
 
 
 def sight_of(user, standing=None):

@@ -6,6 +6,7 @@ from django.urls import Resolver404, resolve
 from .views import ApiViewSet
 
 START = "/api/v1/"
+POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 def go_straight(get_response):
@@ -23,6 +24,9 @@ def go_straight(get_response):
         response = match.func(request, *match.args, **match.kwargs)
         if hasattr(response, "render"):
             response.render()
+        # Nothing is loaded by, or shown within, what is no page.
+        response._csp_exempt = True
+        response["Content-Security-Policy"] = POLICY
         if not response.has_header("Content-Length"):
             response["Content-Length"] = str(len(response.content))
         return response

@@ -170,6 +170,14 @@ def visible(model, user):
     return model._default_manager.filter(rights.condition(model, user))
 
 
+def field_at(model, path):
+    """The field at the end of a path of relations."""
+    *relations, last = path.split("__")
+    for step in relations:
+        model = model._meta.get_field(step).related_model
+    return model._meta.pk if last == "pk" else model._meta.get_field(last)
+
+
 def prefixed(word, prefix):
     return f"-{prefix}{word[1:]}" if word.startswith("-") else f"{prefix}{word}"
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from cityregions.records.dates import PartialDateField
 
-from .nodes import Column, One, declared, may_be_null
+from .nodes import Column, One, declared, field_at, may_be_null
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,6 @@ class Step:
     def value(self, stored):
         """A value of the column, as it came back in a cursor. Raises ValidationError for what is none."""
         return stored if stored is None or self.is_partial_date else self.field.to_python(stored)
-
-
-def field_at(model, path):
-    """The field at the end of a path of relations."""
-    *relations, last = path.split("__")
-    for step in relations:
-        model = model._meta.get_field(step).related_model
-    return model._meta.pk if last == "pk" else model._meta.get_field(last)
 
 
 def orderable(serializer_class):

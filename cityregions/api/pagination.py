@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -117,9 +117,17 @@ class Page:
         return self.address(request, Cursor([stored(value) for value in self.cursor.values], backwards, inclusive=True))
 
     def address(self, request, cursor):
+        signed = quote(cursor.signed(self.paging.bound_to))
+        return f"{request.build_absolute_uri(request.path)}?{self.asked(request)}cursor={signed}"
+
+    def asked(self, request):
+        """What else the address asks for, as it came, or written out where it does not hold plain letters only."""
+        query = request.META["QUERY_STRING"]
+        if query.isascii() and "%" not in query and " " not in query:
+            pieces = [piece for piece in query.split("&") if piece and piece.partition("=")[0] != "cursor"]
+            return "".join(f"{piece}&" for piece in pieces)
         pairs = [(name, text) for name, texts in request.query_params.lists() for text in texts if name != "cursor"]
-        query = urlencode([*pairs, ("cursor", cursor.signed(self.paging.bound_to))])
-        return f"{request.build_absolute_uri(request.path)}?{query}"
+        return f"{urlencode(pairs)}&" if pairs else ""
 
 
 def stored(value):

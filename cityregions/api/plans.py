@@ -6,7 +6,7 @@ A plan holds compiled queries with slots, and nothing of the data: what it is ke
 from .asking import narrowed
 from .compiled import Slot
 from .kept import Kept
-from .ordering import field_at
+from .nodes import field_at
 from .pagination import Page, Paging
 from .parameters import shape, switch
 from .reading import Reading

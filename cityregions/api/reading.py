@@ -72,6 +72,11 @@ class Reading:
         """The rows of a queryset, with the lists that belong to them."""
         return self.compiled(queryset).rows({})
 
+    def chunks(self, queryset, size):
+        """The same for rows of which there may be any number: so many at once."""
+        plan = self.compiled(queryset)
+        return map(plan.complete, plan.compiled.chunks({}, size))
+
 
 class RowsReading:
     """Reads rows, the lists within them and the records that they nest."""
@@ -82,11 +87,15 @@ class RowsReading:
     def rows(self, values, keep=None):
         """The rows with these values in the slots; with `keep`, no more than so many have what stands within them."""
         rows = self.compiled.rows(values)
-        if rows:
-            for place, inner in self.lists:
-                inner.fill(rows[:keep], place)
-            for place, name, row in self.related:
-                nest(rows[:keep], place, name, row)
+        self.complete(rows[:keep])
+        return rows
+
+    def complete(self, rows):
+        """Puts the lists and the records that stand within rows where their keys stand."""
+        for place, inner in self.lists if rows else ():
+            inner.fill(rows, place)
+        for place, name, row in self.related:
+            nest(rows, place, name, row)
         return rows
 
 

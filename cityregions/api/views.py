@@ -17,7 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from . import plans
 from .asking import taken_apart
 from .bodies import StrictJSONParser, refuse_without_length
-from .kept import sight_of, standing
+from .kept import reader_of, standing
 from .nodes import declared
 from .parameters import LIST, SHAPE, refuse_others
 from .renderers import as_json
@@ -113,7 +113,7 @@ class RowsViewSet(ApiViewSet):
     def asked_by(self):
         """What makes the same request another one: the noun, the reader, the language, and the name of the portal."""
         request = self.request
-        return self.noun, sight_of(request.user, self.standing), get_language(), request.scheme, request.get_host()
+        return self.noun, reader_of(request, self.standing), get_language(), request.scheme, request.get_host()
 
 
 class PortalViewSet(WritesRows, RowsViewSet):

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cityregions.api import kept
 from cityregions.api.kept import Kept
-from cityregions.records import postgres
-from partners.models import Membership
+from cityregions.records import postgres, rights
+from partners.models import Membership, User
 from stakeholders.models import Stakeholder
 from tests import make
 from tests.api.nouns import LISTS
@@ -153,6 +153,31 @@ def test_every_table_that_answers_are_made_of_leaves_marks():
     assert marked == {model._meta.db_table for model in postgres.marked_models()}
     assert {viewset.queryset.model._meta.db_table for viewset in LISTS.values()} <= marked
     assert "stakeholders_mapentry" in marked
+
+
+# Of the account itself, which each request reads anew.
+OF_THE_ACCOUNT = {"pk", "id", "is_active", "is_staff", "is_authenticated", "is_coordinator"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["coordinator", "staff", "contact", "nobody"])
+def test_rules_ask_of_a_person_only_what_answers_are_kept_by(role, monkeypatch):
+    person = make.user(make.partner() if role == "staff" else None, coordinator=role == "coordinator")
+    if role == "contact":
+        make.contact(user=person)
+    kept.sight_of(person)
+    asked, get = set(), User.__getattribute__
+
+    def note(self, name):
+        asked.add(name)
+        return get(self, name)
+
+    monkeypatch.setattr(User, "__getattribute__", note)
+    for model in rights.stated_models():
+        rights.condition(model, person)
+    monkeypatch.undo()
+    assert {name for name in asked if not name.startswith("_")} <= {*kept.RULED_BY, *OF_THE_ACCOUNT}
+    assert "is_coordinator" in asked
 
 
 def test_what_was_asked_for_long_ago_makes_room():
