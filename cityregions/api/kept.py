@@ -21,6 +21,7 @@ rights end with a day.
 import time
 from collections import OrderedDict
 from contextlib import suppress
+from datetime import datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
@@ -75,7 +76,7 @@ class Standing:
     """A state of the data, and what is kept as long as it lasts."""
 
     def __init__(self, snapshot):
-        self.database, self.day = connection.settings_dict["NAME"], timezone.localdate()
+        self.database, self.until = connection.settings_dict["NAME"], end_of_day()
         self.answers = Kept(settings.API_KEPT, weight=weight_of_answer)
         self.names, self.sights = Kept(MOST_FACTS), Kept(MOST_FACTS)
         self.take(snapshot)
@@ -89,8 +90,14 @@ class Standing:
         return (
             time.monotonic() - self.asked_at > UNASKED
             or self.database != connection.settings_dict["NAME"]
-            or self.day != timezone.localdate()
+            or time.time() >= self.until
         )
+
+
+def end_of_day():
+    """The next midnight here, in seconds since 1970."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, datetime.min.time())).timestamp()
 
 
 _last = None

@@ -14,7 +14,7 @@ from .renderers import as_json
 from .tags import Described, tag_of
 
 # Each takes some ten kilobytes.
-_plans = Kept(1000)
+_plans = Kept(400)
 
 
 def found(form, make):

@@ -3,13 +3,13 @@
 import functools
 
 from django.conf import settings
+from django.urls import get_script_prefix
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import activate, get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.metadata import BaseMetadata
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
@@ -43,6 +43,8 @@ class ApiViewSet(GenericViewSet):
     """What every answer has: a tag by which a tool asks whether anything changed, and who may keep it."""
 
     is_list = False
+    # Whether its answers are kept until the data change.
+    keeps = False
     standing = None
     parser_classes = [StrictJSONParser]
     metadata_class = Metadata
@@ -54,7 +56,7 @@ class ApiViewSet(GenericViewSet):
             raise MethodNotAllowed(request.method)
         refuse_without_length(request)
         # Whoever asks is found out after that, so that all that is known of them is no older.
-        self.standing = standing() if request.method in SAFE_METHODS else None
+        self.standing = standing() if self.keeps and request.method in {"GET", "HEAD"} else None
         super().initial(request, *args, **kwargs)
         if getattr(request.user, "language", "") in dict(settings.LANGUAGES):
             activate(request.user.language)
@@ -94,6 +96,8 @@ def is_known(request):
 class RowsViewSet(ApiViewSet):
     """Rows of one noun: those that the reader may see, and only those."""
 
+    keeps = True
+
     def get_queryset(self):
         return self.queryset.visible_to(self.request.user)
 
@@ -113,7 +117,8 @@ class RowsViewSet(ApiViewSet):
     def asked_by(self):
         """What makes the same request another one: the noun, the reader, the language, and the name of the portal."""
         request = self.request
-        return self.noun, reader_of(request, self.standing), get_language(), request.scheme, request.get_host()
+        place = (request.scheme, request.get_host(), get_script_prefix())
+        return self.noun, reader_of(request, self.standing), get_language(), place
 
 
 class PortalViewSet(WritesRows, RowsViewSet):
