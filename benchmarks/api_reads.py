@@ -190,7 +190,7 @@ def load(name, addresses, connections, seconds, status=200, headers=()):
     told = [str(PORTS[name]), str(connections), str(seconds), str(status), "\n".join(addresses)]
     command = [sys.executable, str(ROOT / "benchmarks" / "load.py"), *told, *headers]
     # Each process learns first what is to be asked of it.
-    subprocess.run([*command[:4], "1.5", *command[5:]], capture_output=True, check=False)
+    subprocess.run([*command[:4], "4", *command[5:]], capture_output=True, check=False)
     before = spent(name)
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     if found.returncode:
