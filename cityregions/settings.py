@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cityregions.api.limits.limit_requests",
     "cityregions.web.middleware.refuse_malformed_requests",
+    "cityregions.api.middleware.go_straight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -309,6 +310,8 @@ CHANGES_KEPT_DAYS = read_number("CHANGES_KEPT_DAYS", default=30, lowest=1, highe
 API_LIMIT_ADDRESS = read_number("API_LIMIT_ADDRESS", default=600, lowest=0, highest=10_000_000)
 API_LIMIT_TOKEN = read_number("API_LIMIT_TOKEN", default=6000, lowest=0, highest=10_000_000)
 API_LIMIT_WRITES = read_number("API_LIMIT_WRITES", default=600, lowest=0, highest=10_000_000)
+# Answers that each process keeps until the data change, in bytes; PostgreSQL only.
+API_KEPT = read_number("API_KEPT_MB", default=32, lowest=0, highest=4096) * 1024 * 1024
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "cityregions.api.problems.ProblemFormatter"}
 REST_KNOX = {
     "TOKEN_MODEL": "partners.ApiToken",

@@ -25,9 +25,10 @@ workers = int(os.environ.get("WORKERS", 2 * multiprocessing.cpu_count() + 1))
 # Threads let a worker answer while another request waits for the database.
 threads = 4
 timeout = 60
-# A worker is renewed now and then, not all at the same moment, so that memory cannot grow for ever.
-max_requests = 2000
-max_requests_jitter = 200
+# A worker is renewed now and then, not all at the same moment, so that memory cannot grow for ever; seldom, since a new
+# one has yet to learn what it keeps of the API.
+max_requests = 50_000
+max_requests_jitter = 5_000
 # Each worker opens its own connections to the database: load the code once, connect after the fork.
 preload_app = True
 # The portal explains itself what is wrong with an address that is too long.

@@ -2,8 +2,10 @@
 
 from copy import copy
 from datetime import timedelta
+from functools import cache
 
 from allauth.account.adapter import get_adapter
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.crypto import hash_token
@@ -14,6 +16,7 @@ from rest_framework.permissions import SAFE_METHODS
 
 from cityregions.web.logs import note
 
+from .compiled import Compiled, Slot
 from .limits import count_token
 
 # A tool that reads every second need not be written down every second.
@@ -54,7 +57,7 @@ class BearerAuthentication(BaseAuthentication):
 def find_token(key):
     """The token with this key. Raises AuthenticationFailed when there is none, it has expired or its user has left."""
     digest = hash_token(key.decode("ascii", "replace"))
-    token = get_token_model().objects.select_related("user").filter(digest=digest).first()
+    token = token_with(digest)
     if token is None:
         raise AuthenticationFailed(_("This token is not known."), "unknown_token")
     if token.expiry and token.expiry < timezone.now():
@@ -82,6 +85,25 @@ def require_noun(token, noun):
     if getattr(token, "nouns", None) and noun not in token.nouns:
         sentence = _("This token may use only: %(nouns)s.") % {"nouns": ", ".join(sorted(token.nouns))}
         raise PermissionDenied(sentence, "noun_not_allowed")
+
+
+def token_with(digest):
+    """The token with this digest and its user, as they stand in the database now; None where there is none."""
+    reading, names, own = token_reading()
+    for values in reading.rows({"digest": digest}):
+        token = get_token_model().from_db(reading.alias, names[:own], values[:own])
+        token.user = get_user_model().from_db(reading.alias, names[own:], values[own:])
+        return token
+    return None
+
+
+@cache
+def token_reading():
+    """The query for a token, compiled once, the columns that it reads, and how many of them are the token's own."""
+    model, user = get_token_model(), get_user_model()
+    own, of_user = ([field.attname for field in each._meta.concrete_fields] for each in (model, user))
+    rows = model.objects.filter(digest=Slot("digest", model._meta.get_field("digest"))).order_by()
+    return Compiled(rows, [*own, *(f"user__{name}" for name in of_user)]), [*own, *of_user], len(own)
 
 
 def note_use(token, request):

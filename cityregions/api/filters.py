@@ -6,12 +6,16 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from rest_framework.filters import BaseFilterBackend
 
 from cityregions.records.dates import PartialDateFormField
 
+from .compiled import Slot, any_of
+from .kept import reader_of
 from .lookups.making import lookups
+from .nodes import field_at
 from .problems import BadParameters, bad_parameter, unknown_word
 from .serializers import PARTIAL_DATE
 
@@ -80,6 +84,20 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
     def __init__(self, *args, widget=forms.CheckboxSelectMultiple, **kwargs):
         super().__init__(*args, widget=widget, distinct=False, **kwargs)
 
+    def kept_values(self, texts, request, standing):
+        """What the column is compared with, for values that are known here; None where one is not."""
+        return texts if self.known.issuperset(texts) else None
+
+    @cached_property
+    def known(self):
+        """The values known for good; none where they are found anew each time."""
+        choices = self.extra.get("choices") or ()
+        return set() if callable(choices) else {str(key) for key, label in choices}
+
+    def narrowed_by_slots(self, queryset, names):
+        column = field_at(queryset.model, self.field_name)
+        return queryset.filter(any_of(self.field_name, [Slot(name, column) for name in names]))
+
 
 class FoundChoicesFilter(ChoicesFilter):
     """One or more of the values found in the records that the reader may see; `name_of` says what a value is called."""
@@ -115,6 +133,28 @@ class SlugFilter(django_filters.ModelMultipleChoiceFilter):
             queryset=self.choosable, to_field_name="slug", distinct=False, **{"widget": SelectOrType, **null, **kwargs}
         )
 
+    def kept_values(self, texts, request, standing):
+        """The keys of the records that the reader sees under these slugs; None where one is not there."""
+        if self.null_value in texts:
+            return None
+        key = (self.related, reader_of(request), *texts)
+        if keys := standing and standing.names.get(key):
+            return keys
+        found = dict(self.choosable(request).order_by().filter(slug__in=texts).values_list("slug", "pk"))
+        if not found.keys() >= set(texts):
+            return None
+        keys = [found[text] for text in texts]
+        if standing:
+            standing.names.keep(key, keys)
+        return keys
+
+    def narrowed_by_slots(self, queryset, names):
+        condition = any_of(self.field_name, [Slot(name, self.related._meta.pk) for name in names])
+        return self.once(queryset, condition) if self.many else queryset.filter(condition)
+
+    def once(self, queryset, condition):
+        return queryset.filter(pk__in=queryset.model._base_manager.filter(condition).values("pk"))
+
     def choosable(self, request):
         rows = self.related.objects.order_by(*self.related._meta.ordering)
         return rows.visible_to(request.user) if request else rows
@@ -124,7 +164,7 @@ class SlugFilter(django_filters.ModelMultipleChoiceFilter):
             return qs
         condition = self.condition(list(value))
         if self.many:
-            return qs.filter(pk__in=qs.model._base_manager.filter(condition).values("pk"))
+            return self.once(qs, condition)
         return qs.exclude(condition) if self.exclude else qs.filter(condition)
 
     def condition(self, value):
@@ -186,16 +226,22 @@ class StrictFilterBackend(BaseFilterBackend):
 
 def narrowed(request, queryset, view, parameters):
     """The rows that these parameters of a request leave over. Raises BadParameters for what the noun does not know."""
-    filterset = view.filterset_class(parameters, queryset, request=request)
     looked_up = {each.parameter: each for each in lookups_beside(view.serializer_class, view.filterset_class)}
+    filterset = valid(request, queryset, view, parameters, looked_up)
+    asked = [name for name in parameters if name in looked_up]
+    return filterset.qs.filter(*(looked_up[name].condition(parameters.getlist(name), request.user) for name in asked))
+
+
+def valid(request, queryset, view, parameters, looked_up=()):
+    """The filters with what these parameters say, beside those that are lookups. Raises BadParameters."""
+    filterset = view.filterset_class(parameters, queryset, request=request)
     beside = (*view.beside, *looked_up)
     refuse_unknown(filterset.unknown(beside), filterset.known(beside))
     once = [name for name, filter_ in filterset.filters.items() if not takes_several(filter_)]
     refuse_repeated(request, once)
     if not filterset.is_valid():
         raise BadParameters(list(form_errors(filterset)))
-    asked = [name for name in parameters if name in looked_up]
-    return filterset.qs.filter(*(looked_up[name].condition(parameters.getlist(name), request.user) for name in asked))
+    return filterset
 
 
 @functools.cache

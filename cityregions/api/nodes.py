@@ -9,6 +9,7 @@ from rest_framework import serializers as drf
 
 from cityregions.records import rights
 
+from .compiled import Among
 from .routes import viewset_of
 from .serializers import Address, Computed, Counted, Page, PublicName, public_key
 
@@ -126,9 +127,7 @@ class One:
         return models.Case(models.When(**{f"{prefix}{self.path}__in": seen}, then=models.F(name)))
 
     def nested(self, reading, prefix, serializer_class):
-        seen = self.getter(reading, prefix)
-        row = reading.row(serializer_class, f"{prefix}{self.path}__")
-        return lambda values: None if seen(values) is None else row(values)
+        return reading.shared(self.getter(reading, prefix), reading.row(serializer_class, f"{prefix}{self.path}__"))
 
 
 @dataclass(frozen=True)
@@ -177,10 +176,10 @@ class Many:
     def nested(self, reading, prefix, serializer_class):
         return reading.gathered(self, prefix, lambda inner: inner.row(serializer_class, self.path))
 
-    def rows(self, user, keys):
-        """The rows that belong to records with these keys, as far as the reader may see them, in order."""
+    def rows(self, user, slot):
+        """The rows that belong to records with the keys in a slot, as far as the reader may see them, in order."""
         rows, order = self.seen(user), [prefixed(word, self.path) for word in self.model._meta.ordering]
-        return (rows.filter(**{f"{self.link}__in": keys}) if self.link else rows).order_by(*order, "pk")
+        return (rows.filter(Among(self.link, slot)) if self.link else rows).order_by(*order, "pk")
 
     def seen(self, user):
         """The rows that the reader may see, of all records."""

@@ -23,7 +23,12 @@ class Step:
     def expression(self):
         """The column; a partial date as it is stored, so that two dates of one day differ by their precision."""
         column = F(self.what) if isinstance(self.what, str) else self.what
-        return models.ExpressionWrapper(column, models.CharField()) if self.is_partial_date else column
+        return models.ExpressionWrapper(column, self.kept_as) if self.is_partial_date else column
+
+    @property
+    def kept_as(self):
+        """The field by which values of the column are compared."""
+        return models.CharField() if self.is_partial_date else self.field
 
     @property
     def is_partial_date(self):

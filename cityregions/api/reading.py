@@ -1,25 +1,26 @@
 """How the rows of an answer are read: only the columns it needs, and one query for each list within them.
 
-Rows do not become model instances on the way: what is read is what is written.
+Rows do not become model instances on the way: what is read is what is written. What an answer is read by does not
+depend on its values: it is described and compiled once, and asked again for the next reader of the same.
 """
 
-from itertools import islice
 from operator import itemgetter
 
+from django.db.models import F, IntegerField, Value
 from django.urls import reverse
 
+from .compiled import Compiled, picked
 from .nodes import Many, declared
 from .routes import viewset_of
 
 
 class Reading:
-    """The columns that an answer needs, collected while its rows are described, then read at once."""
+    """The columns that an answer needs, collected while its rows are described, then compiled or read at once."""
 
     def __init__(self, request):
         self.request, self.user = request, request.user
         self.origin = request.build_absolute_uri("/")[:-1]
-        self.columns, self.lists, self._places, self._getters = [], [], {}, {}
-        self.left_over = False
+        self.columns, self.lists, self.related, self._places, self._getters = [], [], [], {}, {}
 
     def column(self, what):
         """Asks for a column (a path or an expression); returns what gets it out of a row."""
@@ -35,8 +36,8 @@ class Reading:
         """Describes a row; returns what makes one of what was read. A nested one has no lists of records in it."""
         nodes = declared(serializer_class)
         names = shape.names if shape else plain(serializer_class, nested=bool(prefix) or shape is None)
-        getters = [(name, self.getter(nodes[name], prefix, bool(shape) and name in shape.expand)) for name in names]
-        return lambda values: {name: get(values) for name, get in getters}
+        getters = [self.getter(nodes[name], prefix, bool(shape) and name in shape.expand) for name in names]
+        return row_of(names, getters)
 
     def getter(self, node, prefix, expanded):
         if expanded:
@@ -46,40 +47,103 @@ class Reading:
         return self._getters[node, prefix]
 
     def gathered(self, many, prefix, describe):
-        """Asks for a list within each row; `describe` says what stands in it."""
+        """Asks for a list within each row; `describe` says what stands in it. Its place first holds the row's key."""
         inner = Reading(self.request)
-        key, found = self.column(f"{prefix}pk"), {}
-        self.lists.append((many, key, inner, describe(inner), found))
-        return lambda values: found.get(key(values) if many.link else None, [])
+        get = self.column(F(f"{prefix}pk"))
+        self.lists.append((len(self.columns) - 1, many, inner, describe(inner)))
+        return get
+
+    def shared(self, name, row):
+        """Asks for a related record, by the column with its public name: rows with the same one share what it says."""
+        get = self.column(Value(None, output_field=IntegerField()))
+        self.related.append((len(self.columns) - 1, name, row))
+        return get
 
     def address_of(self, model):
         """The address of the list in which the API has the records of a model."""
         return self.origin + reverse(f"api:{viewset_of(model).noun}-list")
 
-    def read(self, queryset, keep=None):
-        """The rows of a queryset, with the lists that belong to them; of more than `keep`, that there are more."""
-        rows = list(queryset.values_list(*self.columns))
-        self.left_over = keep is not None and len(rows) > keep
-        del rows[keep or len(rows) :]
-        self.fill_lists(rows)
-        return rows
+    def compiled(self, queryset, words=()):
+        """What reads the rows of this queryset, whatever is in its slots."""
+        lists = [(place, InnerList(self.user, *told)) for place, *told in self.lists]
+        return RowsReading(Compiled(queryset, self.columns, words), lists, self.related)
+
+    def read(self, queryset):
+        """The rows of a queryset, with the lists that belong to them."""
+        return self.compiled(queryset).rows({})
 
     def chunks(self, queryset, size):
         """The same for rows of which there may be any number: so many at once."""
-        rows = queryset.values_list(*self.columns).iterator(size)
-        while chunk := list(islice(rows, size)):
-            self.fill_lists(chunk)
-            yield chunk
+        plan = self.compiled(queryset)
+        return map(plan.complete, plan.compiled.chunks({}, size))
 
-    def fill_lists(self, rows):
-        for many, key, inner, describe, found in self.lists:
-            found.clear()
-            inner.fill(many, [key(values) for values in rows], describe, found)
 
-    def fill(self, many, keys, describe, found):
-        owner = self.column(many.link) if many.link else lambda values: None
-        for values in self.read(many.rows(self.user, keys)) if keys else []:
-            found.setdefault(owner(values), []).append(describe(values))
+class RowsReading:
+    """Reads rows, the lists within them and the records that they nest."""
+
+    def __init__(self, compiled, lists, related):
+        self.compiled, self.lists, self.related = compiled, lists, related
+
+    def rows(self, values, keep=None):
+        """The rows with these values in the slots; with `keep`, no more than so many have what stands within them."""
+        rows = self.compiled.rows(values)
+        self.complete(rows[:keep])
+        return rows
+
+    def complete(self, rows):
+        """Puts the lists and the records that stand within rows where their keys stand."""
+        for place, inner in self.lists if rows else ():
+            inner.fill(rows, place)
+        for place, name, row in self.related:
+            nest(rows, place, name, row)
+        return rows
+
+
+def nest(rows, place, name, row):
+    """Puts the related record of each row in its place; each record is made once."""
+    made = {None: None}
+    for values in rows:
+        called = name(values)
+        if called not in made:
+            made[called] = row(values)
+        values[place] = made[called]
+
+
+class InnerList:
+    """A list within each row of an answer: related records, or parts."""
+
+    def __init__(self, user, many, inner, describe):
+        self.owner = inner.column(many.link) if many.link else None
+        self.describe = describe
+        self.reading = inner.compiled(many.rows(user, "keys"))
+
+    def fill(self, rows, place):
+        """Puts the list of each row where its key stands."""
+        found = {}
+        for values in self.reading.rows({"keys": {row[place] for row in rows}}):
+            found.setdefault(self.owner(values) if self.owner else None, []).append(self.describe(values))
+        for row in rows:
+            row[place] = found.get(row[place] if self.owner else None, [])
+
+
+def row_of(names, getters):
+    """What makes a row of its values: plain columns are taken all at once, the others are put among them."""
+    places = [place_of(get) for get in getters]
+    pick = picked([place or 0 for place in places])
+    made = [(name, get) for name, get, place in zip(names, getters, places, strict=True) if place is None]
+
+    def row(values):
+        told = dict(zip(names, pick(values), strict=True))
+        for name, get in made:
+            told[name] = get(values)
+        return told
+
+    return row
+
+
+def place_of(getter):
+    """The place that a getter takes a value from, or None for one that does more than that."""
+    return getter.__reduce__()[1][0] if isinstance(getter, itemgetter) else None
 
 
 def plain(serializer_class, nested):

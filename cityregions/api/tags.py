@@ -13,7 +13,7 @@ from cityregions.records import rights
 from .nodes import Column, Derived, Link, One, PageLink, declared
 from .parameters import shape
 from .problems import refusal
-from .reading import Reading
+from .reading import Reading, row_of
 from .renderers import as_json
 from .writing.keys import writable
 
@@ -26,16 +26,21 @@ class Described:
 
     def __init__(self, request, serializer_class, detail):
         self.reading = Reading(request)
-        self.serializer_class, self.shape = serializer_class, shape(request, serializer_class, detail)
-        self.row = self.reading.row(serializer_class, shape=self.shape)
+        asked = shape(request, serializer_class, detail)
+        self.row = self.reading.row(serializer_class, shape=asked)
         self.key = self.reading.column("pk")
-        nodes = declared(serializer_class)
+        nodes, model = declared(serializer_class), serializer_class.Meta.model
+        # Whether the answer hangs on the row's own columns alone.
+        self.is_own = not asked.expand and all(is_own(model, nodes[name], request.user) for name in asked.names)
         names = [name for name in nodes if name in writable(serializer_class) or name == "modified"]
-        self.getters = [self.reading.getter(nodes[name], "", expanded=False) for name in names]
+        getters = [self.reading.getter(nodes[name], "", expanded=False) for name in names]
+        self.versioned = row_of(names, getters)
 
     def read(self, queryset):
         """The rows of a queryset as (key, row, version)."""
-        rows = self.reading.read(queryset if queryset.query.is_sliced else queryset.order_by())
+        return self.told(self.reading.read(queryset if queryset.query.is_sliced else queryset.order_by()))
+
+    def told(self, rows):
         return [(self.key(values), self.row(values), self.version(values)) for values in rows]
 
     def changed_at(self, row):
@@ -43,14 +48,12 @@ class Described:
 
         None as well as long as another change could still fall in the same second, since HTTP counts in seconds.
         """
-        if "modified" not in row or timezone.now() - row["modified"] < SETTLED:
+        if not self.is_own or "modified" not in row or timezone.now() - row["modified"] < SETTLED:
             return None
-        nodes, user, model = declared(self.serializer_class), self.reading.user, self.serializer_class.Meta.model
-        own = not self.shape.expand and all(is_own(model, nodes[name], user) for name in row)
-        return row["modified"] if own else None
+        return row["modified"]
 
     def version(self, values):
-        return digest(as_json([self.key(values), *(get(values) for get in self.getters)]))
+        return digest(as_json([self.key(values), *self.versioned(values).values()]))
 
 
 def is_own(model, node, user):
@@ -63,7 +66,12 @@ def is_own(model, node, user):
 
 
 def digest(body):
-    return hashlib.blake2b(body, digest_size=12).hexdigest()
+    return hashlib.sha256(body).hexdigest()[:24]
+
+
+def weak_tag(body):
+    """A tag of what is no single record."""
+    return f'W/"{digest(body)}"'
 
 
 def tag_of(version, body):

@@ -4,6 +4,7 @@ import functools
 
 from django.conf import settings
 from django.http import Http404
+from django.urls import get_script_prefix
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import activate, get_language, get_language_from_request, override
@@ -16,22 +17,22 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
+from . import plans
+from .asking import taken_apart
 from .authentication import allowed_nouns, allows, require_noun
 from .bodies import StrictJSONParser, refuse_without_length
 from .deprecations import headers
 from .excerpts import excerpt
-from .facets import facets
 from .filters import refuse_repeated
+from .kept import reader_of, standing
 from .nodes import declared
-from .pagination import KeysetPagination
-from .parameters import LIST, SHAPE, refuse_others, shape
+from .parameters import LIST, SHAPE, refuse_others
 from .problems import unknown_word
-from .reading import Reading
 from .renderers import as_json
 from .routes import registered
 from .serializers import PartSerializer
 from .tables import GivesFiles
-from .tags import Described, digest, tag_of
+from .tags import weak_tag
 from .writing.keys import writable
 from .writing.views import WritesRows, WritesSingle
 
@@ -54,6 +55,9 @@ class ApiViewSet(GenericViewSet):
     # Whether what it tells of other nouns heeds the nouns that a token is kept to; whatever does not is closed to it.
     heeds_nouns = False
     deprecated = ()
+    # Whether its answers are kept until the data change.
+    keeps = False
+    standing = None
     parser_classes = [StrictJSONParser]
     metadata_class = Metadata
 
@@ -63,6 +67,8 @@ class ApiViewSet(GenericViewSet):
         if request.method.lower() not in {*self.action_map, "options"}:
             raise MethodNotAllowed(request.method)
         refuse_without_length(request)
+        # Whoever asks is found out after that, so that all that is known of them is no older.
+        self.standing = standing() if self.keeps and request.method in {"GET", "HEAD"} else None
         super().initial(request, *args, **kwargs)
         self.require_nouns(request)
         if getattr(request.user, "language", "") in dict(settings.LANGUAGES):
@@ -77,19 +83,33 @@ class ApiViewSet(GenericViewSet):
         if noun := getattr(self, "noun", None):
             require_noun(request.auth, noun)
 
-    def answered(self, data, version=None, changed_at=None):
-        """The data as JSON, or 304 when the reader has just that; the tag of a record begins with its version."""
+    def answered(self, data):
+        """The data as JSON, or 304 when the reader has just that."""
         body = as_json(data)
-        tag = tag_of(version, body) if version else f'W/"{digest(body)}"'
+        return self.sent(body, weak_tag(body))
+
+    def sent(self, body, tag, changed_at=None):
         response = Response(body, headers={"ETag": tag})
         changed = changed_at and int(changed_at.timestamp())
         if changed:
             response.headers["Last-Modified"] = http_date(changed)
         return get_conditional_response(self.request._request, tag, changed, response)
 
+    def kept_until_a_change(self, make):
+        """What `make` returns: a body, its tag, perhaps its date. As long as the data stay, what it returned before."""
+        if self.standing is None:
+            return self.sent(*make())
+        key = (*self.asked_by, self.request.get_full_path())
+        found = self.standing.answers.get(key)
+        if found is None:
+            found = make()
+            self.standing.answers.keep(key, found)
+        return self.sent(*found)
+
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
+        response.headers.setdefault("Content-Language", get_language())
         patch_cache_control(response, no_cache=True, **({"private": True} if is_known(request) else {}))
         for name, text in headers(self.deprecated, request).items():
             response[name] = text
@@ -104,18 +124,29 @@ class RowsViewSet(ApiViewSet):
     """Rows of one noun: those that the reader may see, and only those."""
 
     heeds_nouns = True
+    keeps = True
 
     def get_queryset(self):
         return self.queryset.visible_to(self.request.user)
 
-    def the_row(self, queryset):
+    def the_row(self, **key):
+        return self.kept_until_a_change(lambda: self.row_and_tag(key))
+
+    def row_and_tag(self, key):
         refuse_others(self.request, SHAPE)
-        described = Described(self.request, self.serializer_class, detail=True)
-        rows = described.read(queryset[:1])
-        if not rows:
-            raise NotFound(_("There is no such record, or you may not see it."))
-        _key, row, version = rows[0]
-        return self.answered(row, version, described.changed_at(row))
+        form = (*self.asked_by, *key, self.request.META["QUERY_STRING"])
+        plan = plans.found(form, lambda: plans.DetailPlan(self, key))
+        return plan.answer(key) or self.refuse_missing()
+
+    def refuse_missing(self):
+        raise NotFound(_("There is no such record, or you may not see it."))
+
+    @property
+    def asked_by(self):
+        """What makes the same request another one: the noun, the reader, the language, and the name of the portal."""
+        request = self.request
+        place = (request.scheme, request.get_host(), get_script_prefix())
+        return self.noun, reader_of(request, self.standing), get_language(), place
 
 
 class PortalViewSet(WritesRows, GivesFiles, RowsViewSet):
@@ -127,21 +158,22 @@ class PortalViewSet(WritesRows, GivesFiles, RowsViewSet):
     beside = (*LIST, *SHAPE)
 
     def list(self, request):
-        rows = self.filter_queryset(self.get_queryset())
-        page = KeysetPagination(request, self.serializer_class, self.noun)
-        reading = Reading(request)
-        row = reading.row(self.serializer_class, shape=shape(request, self.serializer_class, detail=False))
-        return self.answered({**facets(self, request), **page.answer(rows, reading, row)})
+        return self.kept_until_a_change(self.page_and_tag)
+
+    def page_and_tag(self):
+        asked = taken_apart(self.request, self, self.standing)
+        page = plans.page(self, asked)
+        return page, weak_tag(page)
 
     def retrieve(self, request, **kwargs):
-        return self.the_row(self.get_queryset().filter(**kwargs))
+        return self.the_row(**kwargs)
 
 
 class SingleViewSet(WritesSingle, RowsViewSet):
     """A noun of which there is one row."""
 
     def list(self, request):
-        return self.the_row(self.get_queryset())
+        return self.the_row()
 
 
 class RootViewSet(ApiViewSet):

@@ -18,6 +18,14 @@ class RecordsConfig(AppConfig):
         post_delete.connect(let_go_of_file)
         pre_migrate.connect(triggers.remove, sender=self)
         post_migrate.connect(triggers.install, sender=self)
+        post_migrate.connect(complete_database, sender=self)
+
+
+def complete_database(using, **told):
+    """Imported late: it needs all models."""
+    from . import postgres
+
+    postgres.complete(using)
 
 
 def let_go_of_file(sender, instance, **told):

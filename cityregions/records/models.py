@@ -16,6 +16,7 @@ from .changes.log import Change, Sight, Told, Touch  # noqa: F401 - models of th
 from .checks import RESERVED
 from .drafts import Draft  # noqa: F401 - one of this app's models
 from .files import formats, store
+from .marks import WriteMark  # noqa: F401 - one of this app's models
 from .submissions import Submission  # noqa: F401 - one of this app's models
 from .text import fold
 from .text import words as words_of

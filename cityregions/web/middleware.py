@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import get_language_from_request, override
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from .errors import bad_request, bad_request_page, is_api, not_found, problem
 
@@ -35,11 +35,11 @@ def refuse_malformed_requests(get_response):
 
     def respond(request):
         make_harmless(request)
+        message = complaint(request)
+        if not message:
+            return get_response(request)
         with override(get_language_from_request(request, check_path=True)):
-            message = complaint(request)
-            if message:
-                return refuse(request, message)
-        return get_response(request)
+            return refuse(request, str(message))
 
     return respond
 

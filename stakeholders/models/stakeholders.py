@@ -154,6 +154,12 @@ class Stakeholder(Sourced):
         verbose_name_plural = _("stakeholders")
         ordering = ["name", "pk"]
         constraints = on_earth("stakeholder")
+        # Pages of the list begin at a place in its order, within an area and a category or not.
+        indexes = [
+            models.Index(fields=["name", "id"], name="stakeholder_by_name"),
+            models.Index(fields=["area", "name", "id"], name="stakeholder_of_area"),
+            models.Index(fields=["area", "category", "name", "id"], name="stakeholder_of_category"),
+        ]
 
     def __str__(self):
         return self.name

@@ -51,7 +51,7 @@ def test_what_goes_wrong_is_a_problem_document_of_one_shape(client, method, addr
 
 def test_a_fault_of_our_own_is_a_problem_document_too(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("cityregions.api.views.as_json", lambda data: 1 / 0)
+    monkeypatch.setattr("cityregions.api.plans.as_json", lambda data: 1 / 0)
     response = client.get("/api/v1/partners/")
     assert (response.status_code, response.headers["Content-Type"]) == (500, "application/problem+json")
     assert "division" not in response.text

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cityregions.records.models import KeptAnswer
+from cityregions.records.models import KeptAnswer, WriteMark
 from partners.digest import is_time, people_with_news, responsible_people, run, tell_duties
 
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             return
         counts = run(on)
         KeptAnswer.objects.expired().delete()
+        WriteMark.objects.old().delete()
         done = f"{counts['told']} notifications, {counts['sent']} mails sent"
         if counts["failed"]:
             raise CommandError(f"{done}, {counts['failed']} failed and will be tried again; the log says why.")
