@@ -19,6 +19,7 @@ LINE = re.compile(r"(?P<pin>[A-Za-z0-9._-]+(\[[a-z,]+\])?==[0-9][0-9.a-z]*)  # (
 USED_BY_NAME = {
     "djade": "bin/djade",
     "gunicorn": "-m gunicorn",
+    "openapi-python-client": "openapi-python-client",
     "polib": "import polib",
     "psycopg2-binary": "DATABASE_URL",
     "pytest-django": "DJANGO_SETTINGS_MODULE",

@@ -12,6 +12,7 @@ from cityregions.areas.models import MetropolitanArea
 from cityregions.practices.models import Practice
 from cityregions.project.models import Project
 from cityregions.records.answers import KeptAnswer
+from cityregions.records.changes.log import Sight, Told
 from cityregions.records.drafts import Draft
 from cityregions.workplan.models import (
     Activity,
@@ -114,6 +115,10 @@ def new_progress(**fields):
 def second_sent_reminder():
     fields = {"record": "workplan.output/1", "title": "Study", "reason": "due", "day": date(2014, 3, 1)}
     return copy(SentReminder.objects.create(user=make.user(), **fields))
+
+
+def a_sight():
+    return Sight.objects.create(digest="d", used_on=date(2014, 3, 1))
 
 
 def ended_twice():
@@ -271,6 +276,10 @@ BROKEN = {
         "This partner was reminded today already.",
     ),
     "sent_reminder_once": (second_sent_reminder, "The person was reminded of this for that day already."),
+    "told_once": (
+        lambda: copy(Told.objects.create(sight=a_sight(), noun="outputs", row=1, key="study", since=1)),
+        "Those of this sight were told of the row already.",
+    ),
     "webhook_off_because": (
         lambda: copy(make.webhook(), off_because="It did not answer."),
         "A webhook that is switched on has no reason to be off.",

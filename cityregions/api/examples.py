@@ -24,7 +24,8 @@ USUAL = {
     "search": "graz",
     "q": "graz",
 }
-DAY = "2014-03-15"
+DAY, MOMENT = "2014-03-15", "2014-03-15T10:00:00Z"
+NUMBERS = {"integer", "number"}
 FEW = 3
 
 
@@ -33,12 +34,25 @@ def example_of(noun, parameter, components, related=None):
     name, schema = parameter["name"], parameter["schema"]
     if name in USUAL:
         return USUAL[name]
+    name = name.partition("__")[0]
     if schema.get("type") == "array":
         words = listed(schema["items"], components)
         several = words[:FEW] if parameter.get("explode") is False else words[:1]
-        return several or [named(noun, name, related)]
+        return several or [value_of(noun, name, related, schema["items"])]
     words = listed(schema, components)
-    return words[0] if words else named(noun, name, related) if "pattern" not in schema else DAY
+    return words[0] if words else value_of(noun, name, related, schema)
+
+
+def value_of(noun, name, related, schema):
+    """What stands in the noun's example where it is of the kind that the parameter takes, else what is of that kind."""
+    if schema.get("type") == "boolean":
+        return True
+    said = named(noun, name, related)
+    if schema.get("type") in NUMBERS:
+        return said if isinstance(said, int | float) and not isinstance(said, bool) else 1
+    if schema.get("format") == "date-time":
+        return MOMENT
+    return DAY if "pattern" in schema else str(said)
 
 
 def listed(schema, components):
@@ -54,7 +68,7 @@ def named(noun, name, related):
         return row.get("slug", row.get("id", DAY))
     said = ROWS.get(noun, {}).get(name)
     said = said[0] if isinstance(said, list) and said else said
-    return said if isinstance(said, str | int) and said != "" else DAY
+    return said if isinstance(said, str | int | float) and said != "" else DAY
 
 
 def row_of(serializer_class):

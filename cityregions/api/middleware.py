@@ -27,7 +27,7 @@ def go_straight(get_response):
         # Nothing is loaded by, or shown within, what is no page.
         response._csp_exempt = True
         response["Content-Security-Policy"] = POLICY
-        if not response.has_header("Content-Length"):
+        if not response.streaming and not response.has_header("Content-Length"):
             response["Content-Length"] = str(len(response.content))
         return response
 

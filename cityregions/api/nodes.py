@@ -43,9 +43,10 @@ class Derived:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """Numbers that the database counts for the row."""
+    """Numbers that the database counts for the row, in `tables` with the columns that lead to it."""
 
     counts: dict
+    tables: tuple
 
     def getter(self, reading, prefix):
         getters = {name: reading.column(count(prefix)) for name, count in self.counts.items()}
@@ -237,7 +238,7 @@ def node_for(serializer, name, field):
         of = getattr(serializer.Meta, "page_of", "")
         return EitherPage(tuple(PageLink(model, each) for each in of)) if isinstance(of, tuple) else PageLink(model, of)
     if isinstance(field, Counted):
-        return Numbers(field.counts)
+        return Numbers(field.counts, field.tables)
     if isinstance(field, Computed):
         return Derived(model, field.needs, field.attribute or name, field.written)
     if isinstance(field, PublicName):

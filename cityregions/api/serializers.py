@@ -54,10 +54,13 @@ class Computed(serializers.ReadOnlyField):
 
 
 class Counted(Computed):
-    """Numbers that the database counts: `counts` makes each for the row at the end of a path such as `report__`."""
+    """Numbers that the database counts: `counts` makes each for the row at the end of a path such as `report__`.
 
-    def __init__(self, counts, **kwargs):
-        self.counts = counts
+    `tables` are the models whose rows it counts, each with the column that leads to the row.
+    """
+
+    def __init__(self, counts, tables, **kwargs):
+        self.counts, self.tables = counts, tables
         numbers = {name: {"type": "integer"} for name in counts}
         schema = {"type": "object", "properties": numbers, "required": list(counts), "additionalProperties": False}
         super().__init__(schema=schema, **kwargs)

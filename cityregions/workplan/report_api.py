@@ -85,6 +85,7 @@ class PartnerReportSerializer(RowSerializer):
     output_entries = OutputEntrySerializer(many=True, read_only=True)
     completeness = Counted(
         obligations.COUNTS,
+        tuple((model, "report_id") for model in (ProgressEntry, OutputEntry, ReportText)),
         help_text="How much is filled in: lines of activities and outputs, and the summary; of drafts of others, too.",
     )
     costs = ReportedCostSerializer(many=True, read_only=True)
@@ -146,8 +147,8 @@ class ProgressEntryViewSet(PortalViewSet):
 
 
 class EvidenceFileSerializer(RowSerializer):
-    activity = PublicName(Activity, source="progress_entry__activity", read_only=True)
-    output = PublicName(Output, source="output_entry__output", read_only=True)
+    activity = PublicName(Activity, source="progress_entry__activity", read_only=True, allow_null=True)
+    output = PublicName(Output, source="output_entry__output", read_only=True, allow_null=True)
 
     class Meta:
         model = EvidenceFile

@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import CreateView, DeleteView, ListView, UpdateView
+from django.views.generic import CreateView, DeleteView, TemplateView, UpdateView
 
 from ..models import Delivery, Webhook
 from ..models.webhooks import new_secret
@@ -36,9 +36,11 @@ class OwnWebhooks(LoginRequiredMixin):
         return Webhook.objects.filter(owner=self.request.user)
 
 
-class WebhooksPage(OwnWebhooks, ListView):
+class WebhooksPage(OwnWebhooks, TemplateView):
     template_name = "partners/webhooks.html"
-    context_object_name = "webhooks"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(webhooks=self.get_queryset(), **kwargs)
 
 
 class NewWebhook(OwnWebhooks, CreateView):

@@ -23,7 +23,7 @@ SINGLE = {
     "project": "project/",
     "search": "search/?q=graz",
     "progress": "progress/?on=2014-03-15",
-    "history": "history/?page_size=2",
+    "history": "history/?record=output/cooperation-analysis-graz&page_size=2",
 }
 # Of parts and lists so many stand in an example.
 FEW = 2
@@ -50,6 +50,9 @@ def add_what_the_sources_lack(graz):
     remark = {"paragraph": "2.1", "text": "The Regionext law is of 2012."}
     make.comment(output=output, partner=graz, **remark)
     make.endorsement(output=output, partner=graz)
+    make.compliance_check(output=output)
+    make.evidence_file(progress_entry=report.progress_entries.get())
+    make.reviewer(output=output)
     make.assessment(entry=MapEntry.objects.order_by("pk").first())
 
 

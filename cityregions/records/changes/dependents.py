@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import Col
 
-from cityregions.api.nodes import Column, Derived, Many, One, PageLink, Part, declared
+from cityregions.api.nodes import Column, Derived, EitherPage, Many, Numbers, One, PageLink, Part, declared
 from cityregions.api.reading import plain
 from cityregions.api.routes import registered
 from cityregions.api.serializers import public_key
@@ -118,6 +118,12 @@ class Looking:
                 self.path(place, path)
         elif isinstance(node, PageLink) and node.page_of:
             self.path(place, f"{node.page_of}__slug")
+        elif isinstance(node, EitherPage):
+            for link in node.links:
+                self.node(place, link)
+        elif isinstance(node, Numbers):
+            for table, column in node.tables:
+                self.edge(place, table, column, None)
         elif isinstance(node, One):
             end = self.path(place, f"{node.path}__{public_key(node.model)}")
             self.sight(end)
