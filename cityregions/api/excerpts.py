@@ -10,7 +10,8 @@ ROW = "#/components/schemas/"
 def excerpt(whole, noun, rows):
     """The paths of one noun with the components they refer to; the rows of other nouns are only named.
 
-    `rows` says of which noun each row in the components is.
+    `rows` says of which noun each row in the components is. Filters and headers come without their examples: the page
+    would fill all of them in for whoever tries something out.
     """
     paths = {path: item for path, item in whole["paths"].items() if nouns_of(item) == {noun}}
     kept, waiting = {}, references(paths)
@@ -20,7 +21,17 @@ def excerpt(whole, noun, rows):
             other = rows.get(reference.removeprefix(ROW), noun)
             kept[reference] = at(whole, reference) if other == noun else named(other)
             waiting |= references(kept[reference])
-    return {**whole, "paths": paths, "components": components(whole, kept)}
+    return unfilled({**whole, "paths": paths, "components": components(whole, kept)})
+
+
+def unfilled(node):
+    """The same without the examples of parameters that may be left out."""
+    if isinstance(node, list):
+        return [unfilled(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    is_optional = node.get("in") in {"query", "header"} and not node.get("required")
+    return {key: unfilled(each) for key, each in node.items() if not (is_optional and key == "example")}
 
 
 def nouns_of(item):

@@ -364,6 +364,7 @@ def test_a_token_writes_without_a_form_and_a_session_needs_its_word(client):
     options = {"data": json.dumps(NEW), "content_type": "application/json"}
     assert strict.post("/api/v1/stakeholders/", headers=header, **options).status_code == 201
     strict.force_login(person)
+    assert strict.get("/api/v1/stakeholders/").status_code == 200
     assert strict.post("/api/v1/stakeholders/", **options).status_code == 403
     reading = token(user=person, read_only=True)[1]
     refused = strict.post("/api/v1/stakeholders/", headers=reading, **options)
