@@ -60,7 +60,8 @@ def is_ours(address):
 
 def is_public(address):
     plain = unwrapped(address)
-    return plain.is_global and not plain.is_multicast and not plain.is_reserved
+    is_special = plain.is_multicast or plain.is_reserved or getattr(plain, "is_site_local", False)
+    return plain.is_global and not is_special
 
 
 def unwrapped(address):

@@ -6,11 +6,14 @@ from types import SimpleNamespace
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cityregions.api.renderers import as_json
 from cityregions.api.routes import registered
 from cityregions.records.changes.following import CursorGone, Page, Reader, page_for
+from cityregions.records.changes.sequencing import sequence
 
 from ..models import Delivery, Event, Webhook
 from .past import row_before
@@ -29,18 +32,31 @@ def start_now(owner):
 
 def collect(key):
     """Turns the next changes into deliveries. Returns whether there may be more."""
+    # Before, since whoever gives out places bars the way for all others until the transaction ends.
+    sequence()
     with transaction.atomic():
         webhook = Webhook.objects.select_for_update(of=("self",)).select_related("owner").get(pk=key)
+        if not webhook.owner.is_in_partnership:
+            end(webhook)
+            return False
         try:
-            page = page_for(Reader(webhook.owner), webhook.cursor, webhook.nouns or None, AT_ONCE)
+            page = page_for(Reader(webhook.owner), webhook.cursor, webhook.nouns or None, AT_ONCE, in_order=True)
         except CursorGone:
-            # What still waits may speak of rows that its owner no longer sees.
-            webhook.deliveries.open().delete()
+            # What was to be told, or was, may speak of rows that its owner no longer sees.
+            webhook.deliveries.all().delete()
             page = Page(next=start_now(webhook.owner))
             tell(webhook, RESET, {"detail": str(READ_ANEW)}).save()
         Delivery.objects.bulk_create([delivery for change in page.changes if (delivery := told(webhook, change))])
         Webhook.objects.filter(pk=key).update(cursor=page.next)
         return page.more
+
+
+def end(webhook):
+    """Whoever works here no longer is told nothing more, and nothing of what was told stays."""
+    webhook.deliveries.all().delete()
+    with override(webhook.owner.language):
+        because = _now("The work of its owner for the partners has ended.")
+    Webhook.objects.filter(pk=webhook.pk).update(is_active=False, off_because=because)
 
 
 def told(webhook, change):

@@ -43,10 +43,12 @@ _seen = {}
 @watch
 def look():
     """Sees whether anything has changed or is due again, and asks for the webhooks that it concerns."""
+    now = timezone.now()
     if not Webhook.objects.working().exists():
+        forget(now)
         return
     sequence()
-    now, change = timezone.now(), head()
+    change = head()
     waiting = Webhook.objects.working().unasked(now)
     # Now and then without a change, for what was interrupted.
     if _seen.get("change") == change and now - _seen["at"] < SELDOM:
@@ -54,8 +56,16 @@ def look():
         waiting = waiting.filter(Exists(due))
     else:
         _seen.update(change=change, at=now)
+        forget(now)
     for key in waiting.values_list("pk", flat=True):
         ask(key, now)
+
+
+def forget(now):
+    """Takes what is too old out of the log, now and then; that of webhooks that are switched off, too."""
+    if now - _seen.get("forgot", now - SELDOM) >= SELDOM:
+        _seen["forgot"] = now
+        Delivery.objects.filter(created__lt=now - KEPT).delete()
 
 
 @transaction.atomic
@@ -74,7 +84,6 @@ def attend(key):
     if not mine.update(taken_at=now, asked_at=None):
         return
     try:
-        Delivery.objects.filter(webhook=key, created__lt=now - KEPT).delete()
         more = collect(key)
         more = deliver(key, now + TURN) or more
     finally:

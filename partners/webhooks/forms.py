@@ -1,5 +1,7 @@
 """What a webhook is to be told, and where."""
 
+from urllib.parse import unquote
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -49,14 +51,17 @@ class WebhookForm(forms.ModelForm):
             resolve(url)
         except NotAllowedError as refusal:
             raise ValidationError(str(refusal)) from None
-        except OSError:
+        except (OSError, UnicodeError):
             raise ValidationError(
                 _("The name in this address is not known: see whether it is written right.")
             ) from None
         return url
 
     def clean_filter(self):
-        return self.cleaned_data["filter"].strip().lstrip("?")
+        text = self.cleaned_data["filter"].strip().lstrip("?")
+        if "\0" in unquote(text):
+            raise ValidationError(_("Write it as in the address of a list: name=value&name=value."))
+        return text
 
     def clean(self):
         super().clean()

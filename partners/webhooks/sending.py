@@ -75,15 +75,17 @@ def follow(url, body, headers, until):
 def post(url, body, headers, until):
     """One request, to the very address that was checked: the name is not asked for a second time."""
     scheme, host, port, path, addresses = resolve(url)
-    plain = connect(port, addresses)
-    # One that sends a byte now and then keeps within each step, but not within the whole.
-    end = threading.Timer(max(until - time.monotonic(), 0), shut, [plain])
-    end.start()
     connection = http.client.HTTPConnection(host, port)
+    connection.sock = connect(port, addresses, until)
+    if scheme == "https":
+        context = ssl.create_default_context()
+        connection.sock = context.wrap_socket(connection.sock, server_hostname=host, do_handshake_on_connect=False)
+    # One that sends a byte now and then keeps within each step, but not within the whole.
+    end = threading.Timer(max(until - time.monotonic(), 0), shut, [connection.sock])
+    end.start()
     try:
-        connection.sock = plain
         if scheme == "https":
-            connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+            connection.sock.do_handshake()
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read(READ).decode("utf-8", "replace"), answer.getheader("Location")
@@ -92,18 +94,24 @@ def post(url, body, headers, until):
         connection.close()
 
 
-def connect(port, addresses):
-    """A connection to the first of the addresses that takes one."""
+def connect(port, addresses, until):
+    """A connection to the first of the addresses that takes one in time."""
     trouble = OSError("The name stands for no address.")
     for address in addresses:
+        left = until - time.monotonic()
+        if left <= 0:
+            break
         try:
-            return socket.create_connection((str(address), port), STEP)
+            made = socket.create_connection((str(address), port), min(STEP, left))
         except OSError as error:
             trouble = error
+            continue
+        made.settimeout(STEP)
+        return made
     raise trouble
 
 
-def shut(plain):
-    # Where it is closed already, there is nothing to end.
+def shut(sock):
+    # Where it is closed already, there is nothing to end. What is encrypted need not say farewell.
     with contextlib.suppress(OSError):
-        plain.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)

@@ -25,6 +25,7 @@ from partners.webhooks.addresses import NotAllowedError, is_public, resolve
         "::",
         "fe80::1",
         "fc00::1",
+        "fec0::1",
         "ff02::1",
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1",

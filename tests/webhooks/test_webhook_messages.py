@@ -4,9 +4,16 @@ import base64
 import hashlib
 import hmac
 import socket
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from partners.models.webhooks import new_secret
 from partners.webhooks import sending
@@ -91,21 +98,56 @@ def test_nobody_listens(receiver):
     assert "refused" in outcome.answer
 
 
-def test_one_that_sends_a_byte_now_and_then_is_left(receiver, monkeypatch):
-    def drip(handler):
-        handler.send_response(200)
-        for _turn in range(100):
-            time.sleep(0.05)
-            try:
-                handler.wfile.write(b"X-Slow: yes\r\n")
-            except OSError:
-                return
+def drip(handler):
+    handler.send_response(200)
+    for _turn in range(100):
+        time.sleep(0.05)
+        try:
+            handler.wfile.write(b"X-Slow: yes\r\n")
+        except OSError:
+            return
 
+
+def test_one_that_sends_a_byte_now_and_then_is_left(receiver, monkeypatch):
     monkeypatch.setattr(sending, "WHOLE", 0.3)
     receiver.answer = drip
     outcome = sending.send(receiver.url, new_secret(), "msg_1", BODY)
     assert not outcome.is_taken
     assert outcome.milliseconds < 2000
+
+
+@pytest.fixture
+def encrypted(receiver, tmp_path, monkeypatch):
+    """The same receiver over https, with a certificate that the portal trusts for once."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = made.add_extension(alternative, critical=False).sign(key, hashes.SHA256())
+    pem, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    secret.write_bytes(key.private_bytes(*form))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem, secret)
+    receiver.socket = context.wrap_socket(receiver.socket, server_side=True)
+    trusting = ssl.create_default_context(cafile=str(pem))
+    monkeypatch.setattr(sending.ssl, "create_default_context", lambda: trusting)
+    return receiver
+
+
+def test_an_encrypted_message_arrives(encrypted):
+    outcome = sending.send(encrypted.url.replace("http:", "https:"), new_secret(), "msg_1", BODY)
+    assert (outcome.status, encrypted.heard[0][2]) == (204, BODY)
+
+
+def test_one_that_sends_a_byte_now_and_then_is_left_over_https_too(encrypted, monkeypatch):
+    encrypted.answer = drip
+    monkeypatch.setattr(sending, "WHOLE", 0.5)
+    outcome = sending.send(encrypted.url.replace("http:", "https:"), new_secret(), "msg_1", BODY)
+    assert not outcome.is_taken
+    assert (len(encrypted.heard), outcome.milliseconds < 2000) == (1, True)
 
 
 def test_one_that_answers_no_http(receiver):

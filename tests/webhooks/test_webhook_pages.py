@@ -46,6 +46,9 @@ def test_one_is_made_and_its_secret_shown_once(client, person):
         ({"nouns": ["outputs", "events"], "filter": "kind=study"}, "A filter is of one noun"),
         ({"nouns": ["outputs"], "filter": "colour=red"}, "“colour” is not known here"),
         ({"nouns": ["outputs"], "filter": "kind=cake"}, "“cake” is not known here"),
+        ({"url": "https://a..b.example/"}, "is not known"),
+        ({"url": f"https://{'a' * 64}.example/"}, "is not known"),
+        ({"nouns": ["outputs"], "filter": "area=%00"}, "Write it as in the address of a list"),
         ({"nouns": ["outputs"], "filter": "kind"}, "Write it as in the address of a list"),
     ],
 )

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cityregions.workplan.models import Output
 from partners.models import Attempt, Delivery, Event, Membership, Notification, Webhook
 from partners.webhooks import delivering
 from partners.webhooks.collecting import collect, start_now
@@ -235,13 +234,26 @@ def test_whoever_may_see_other_rows_is_told_to_read_anew(listen, receiver, owner
     tell()
     receiver.heard.clear()
     receiver.status = 200
-    Membership.objects.filter(user=owner).update(until="2020-01-01")
+    Membership.objects.filter(user=owner).update(partner=make.partner(area=make.area()))
     make.output(slug="study", area=graz, status="draft")
     later()
     tell()
     make.output(slug="other", area=graz)
     tell()
     assert [body["type"] for body in receiver.bodies] == ["changes.reset", "outputs.created"]
+    # What was told of rows that its owner no longer sees is not kept either.
+    assert {delivery.event for delivery in Delivery.objects.all()} == {"changes.reset", "outputs.created"}
+    assert not Delivery.objects.filter(key="before").exists()
+
+
+def test_whose_work_has_ended_is_told_nothing_more(listen, receiver, owner, graz):
+    webhook = listen(nouns=["outputs"])
+    Membership.objects.filter(user=owner).update(until="2020-01-01")
+    make.output(slug="study", area=graz)
+    tell()
+    webhook.refresh_from_db()
+    assert (receiver.heard, webhook.is_active) == ([], False)
+    assert "has ended" in webhook.off_because
 
 
 def test_whose_account_is_closed_is_told_nothing(listen, receiver, owner, graz):
@@ -278,18 +290,20 @@ def test_two_workers_do_not_tell_the_same_twice(listen, receiver, graz):
     assert len(receiver.heard) == 1
 
 
-def test_the_log_is_kept_for_thirty_days(listen, receiver, graz):
-    listen(nouns=["outputs"])
+def test_the_log_is_kept_for_thirty_days_whether_the_webhook_works_or_not(listen, receiver, graz):
+    webhook = listen(nouns=["outputs"])
     make.output(area=graz)
     tell()
-    Delivery.objects.update(created=timezone.now() - timedelta(days=31))
-    make.output(area=graz)
-    tell()
-    assert Delivery.objects.count() == 1
+    Webhook.objects.update(is_active=False)
+    for age, left in ((29, 1), (31, 0)):
+        Delivery.objects.update(created=timezone.now() - timedelta(days=age))
+        delivering._seen.clear()
+        delivering.look()
+        assert webhook.deliveries.count() == left
 
 
 def test_nobody_looks_for_changes_where_nobody_listens(django_assert_num_queries):
-    Output.objects.count()
+    delivering.look()
     with django_assert_num_queries(1):
         delivering.look()
 

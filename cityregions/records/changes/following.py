@@ -131,11 +131,12 @@ class Reader:
         return {pk(values): (key(values), row(values), modified(values)) for values in reading.read(queryset)}
 
 
-def page_for(reader, after, names=None, limit=100):
-    """What the reader is told after a cursor, of these nouns or of all."""
+def page_for(reader, after, names=None, limit=100, in_order=False):
+    """What the reader is told after a cursor, of these nouns or of all; `in_order` where places were just given out."""
     names = [noun for noun in reader.nouns if names is None or noun in names]
     cursor = None if after in {"", "now"} else read_cursor(after, reader.sight)
-    sequence()
+    if not in_order:
+        sequence()
     if after == "now":
         cursor = Cursor(reader.sight, head(), today())
         remember_all(reader, cursor.position)

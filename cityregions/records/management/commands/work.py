@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -58,7 +58,7 @@ def again_and_again(function, pause):
         time.sleep(pause.total_seconds())
         try:
             function()
-        except DatabaseError:
+        except Exception:  # Whatever goes wrong once, the worker looks again.
             logger.exception("What goes on beside the work failed; it is tried again")
         connection.close()
 
