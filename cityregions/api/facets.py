@@ -1,7 +1,7 @@
 """Facets: how many rows of a list have which value of a key, with all filters applied but those of the key itself."""
 
 from django.db import models
-from django.db.models import Count, Window
+from django.db.models import Count, F, Window
 from django.utils.translation import gettext as _
 
 from .filters import narrowed
@@ -48,7 +48,7 @@ class Facet:
     def counted(self):
         """The most frequent values first, with one query; `left_out` says how many values are not told."""
         told = list(
-            self.groups().annotate(rows=Count("pk"), values=Window(Count("*"))).order_by("-rows", "value")[:MOST]
+            self.groups().annotate(rows=Count("pk"), values=Window(Count("*"))).order_by("-rows", F("value").asc(nulls_first=True))[:MOST]
         )
         values = [{"value": row["value"], "count": row["rows"]} for row in told]
         return {"values": values, "left_out": told[0]["values"] - len(told) if told else 0}
