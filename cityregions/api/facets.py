@@ -47,9 +47,8 @@ class Facet:
 
     def counted(self):
         """The most frequent values first, with one query; `left_out` says how many values are not told."""
-        told = list(
-            self.groups().annotate(rows=Count("pk"), values=Window(Count("*"))).order_by("-rows", F("value").asc(nulls_first=True))[:MOST]
-        )
+        counted = self.groups().annotate(rows=Count("pk"), values=Window(Count("*")))
+        told = list(counted.order_by("-rows", F("value").asc(nulls_first=True))[:MOST])
         values = [{"value": row["value"], "count": row["rows"]} for row in told]
         return {"values": values, "left_out": told[0]["values"] - len(told) if told else 0}
 
