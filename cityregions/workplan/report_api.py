@@ -35,6 +35,9 @@ class ReportingPeriodSerializer(RowSerializer):
         fields = ("name", "starts_on", "ends_on", "due_on", "locked")
 
 
+DAYS = ("pk", "starts_on", "ends_on")
+
+
 @register("reporting-periods")
 class ReportingPeriodViewSet(PortalViewSet):
     """The stretches of time on which partners report, and the days by which they do. For the partnership."""
@@ -46,8 +49,14 @@ class ReportingPeriodViewSet(PortalViewSet):
     def save(self, entries, mistakes, complete=False):
         """Every partner that takes part in the period is asked for its report."""
         one_at_a_time()
+        keys = [entry.row.pk for entry in entries if entry.row.pk]
+        before = {pk: days for pk, *days in ReportingPeriod.objects.filter(pk__in=keys).values_list(*DAYS)}
         super().save(entries, mistakes, complete)
         self.refuse_overlaps(entries, mistakes)
+        for entry in entries:
+            was = before.get(entry.row.pk)
+            if was and was != [entry.row.starts_on, entry.row.ends_on]:
+                entry.row.move_entries(was[1])
         for entry in entries:
             actions.ask(entry.row)
 

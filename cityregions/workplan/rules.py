@@ -127,7 +127,7 @@ published = Q(output__status=Output.Status.PUBLISHED)
 state(
     OutputFile,
     public=published & Q(published=True),
-    contact=lambda user: Q(output__in=asked_of(user)),
+    contact=lambda user: Q(output__in=asked_of(user)) & ~published,
     change=open_files,
     coordinator_change=all_open_files,
 )

@@ -249,6 +249,14 @@ def test_files_are_those_of_output_files(client):
     assert (refused.status_code, "only: outputs" in refused.content.decode()) == (403, True)
 
 
+def test_evidence_is_that_of_evidence_files(client):
+    report = make.report(started_at=timezone.now(), status="submitted")
+    evidence = make.evidence_file(progress_entry=make.progress_entry(report=report, activity=make.activity()))
+    address = evidence.get_absolute_url()
+    assert client.get(address, headers=kept_to("evidence-files")).status_code == 200
+    assert client.get(address, headers=kept_to("output-files")).status_code == 403
+
+
 def test_what_tells_of_every_noun_and_does_not_heed_them_is_closed_to_it(client, monkeypatch):
     from cityregions.workplan.progress.api import ProgressViewSet
 

@@ -67,6 +67,20 @@ def test_publishing_creates_and_hiding_deletes_with_all_that_depends_on_it(visit
     assert visitor.news() == []
 
 
+def test_what_a_draft_was_called_is_not_told_once_it_is_published(visitor):
+    practice = make.practice(slug="secret-merger", published=False)
+    early = Following(AnonymousUser())
+    type(practice).objects.filter(pk=practice.pk).update(slug="harmless")
+    type(practice).objects.filter(pk=practice.pk).update(published=True)
+    assert set(visitor.news()) == {("practices", "created", "harmless")}
+    assert set(early.news()) == {("practices", "created", "harmless")}
+    type(practice).objects.filter(pk=practice.pk).update(slug="known")
+    for reader in (visitor, early):
+        news = reader.news()
+        assert ("practices", "deleted", "harmless") in news
+        assert ("practices", "deleted", "secret-merger") not in news
+
+
 def test_what_one_never_saw_is_never_told(visitor):
     pilot = make.pilot(slug="draft", published=False)
     make.milestone(pilot=pilot)

@@ -5,8 +5,10 @@ from threading import Event, Thread
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.utils import timezone
 
 from cityregions.records.changes import changes_for
+from cityregions.records.changes.log import Touch
 from tests import make
 
 
@@ -46,3 +48,14 @@ def test_what_is_taken_back_is_not_told():
         make.area(slug="never")
         transaction.set_rollback(True)
     assert changes_for(AnonymousUser(), cursor) == ([], cursor)
+
+
+@pytest.mark.django_db
+def test_what_was_written_of_a_model_that_is_gone_since_bars_nobodys_way():
+    _changes, cursor = changes_for(AnonymousUser(), "now")
+    told = {"key": "x", "action": "~", "reach": True, "xact": 0, "at": timezone.now(), "request": ""}
+    Touch.objects.create(model="records.gone", row=1, **told)
+    make.area(slug="graz")
+    changes, _cursor = changes_for(AnonymousUser(), cursor)
+    assert [change.key for change in changes] == ["graz"]
+    assert not Touch.objects.exists()

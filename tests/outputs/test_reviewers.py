@@ -130,3 +130,11 @@ def test_its_contact_takes_no_step_and_endorses_for_nobody(client, place, paper,
     for address in ("outputs/paper/steps/", f"comments/{make.comment(output=paper).pk}/steps/"):
         answer = client.post(f"/api/v1/{address}", json.dumps({"step": "finalise"}), content_type="application/json")
         assert answer.status_code in {403, 404}
+
+
+def test_files_of_earlier_versions_are_not_for_those_who_were_asked_once_it_is_published(client, paper, contact, asked):
+    old = make.output_file(output=paper, version=1, published=False)
+    assert status(client, contact, old.get_absolute_url()) == 200
+    paper.status = "published"
+    paper.save()
+    assert status(client, contact, old.get_absolute_url()) == 404

@@ -198,3 +198,14 @@ def test_an_earlier_day_of_a_report_that_was_submitted_again_is_told_by_its_hist
     today(2014, 3, 1)
     states = [coordinator.get(f"/reports/?on=2014-02-0{day}").context["object_list"][0].now.value for day in (1, 2, 3)]
     assert states == ["submitted", "sent_back", "submitted"]
+
+
+def test_what_was_told_for_the_last_day_moves_with_it_through_the_api_too(coordinator):
+    days = {"starts_on": date(2013, 7, 1), "ends_on": date(2013, 12, 31), "due_on": date(2014, 1, 31)}
+    report = make.report(period=make.period(slug="second", **days), started_at=datetime(2013, 12, 1, tzinfo=UTC))
+    entry = make.progress_entry(report=report, activity=make.activity(), reported_on=date(2013, 12, 31))
+    body = {"ends_on": "2013-11-30"}
+    answer = coordinator.patch("/api/v1/reporting-periods/second/", body, "application/json")
+    entry.refresh_from_db()
+    assert (answer.status_code, entry.reported_on) == (200, date(2013, 11, 30))
+    entry.full_clean()

@@ -201,7 +201,10 @@ def rows_of(reader, noun, start, limit, position):
         sight = None if reader.is_open(noun) else sight_of(reader)
         rows = reader.read(noun, reader.rows(noun).filter(pk__gt=start)[:limit])
         if sight and rows:
-            note(sight, noun, [(pk, key, position) for pk, (key, _row, _at) in rows.items()])
+            # Of what others of this sight know already, they are to hear what it was called since.
+            known = Told.objects.filter(sight=sight, noun=noun, until=None, row__in=rows)
+            since = dict(known.values_list("row", "since"))
+            note(sight, noun, [(pk, key, since.get(pk, position)) for pk, (key, _row, _at) in rows.items()])
     return [(pk, Telling(noun, "created", key, position, at, row=row)) for pk, (key, row, at) in sorted(rows.items())]
 
 
@@ -279,12 +282,15 @@ def of_noun(reader, sight, noun, entries):
             if entry.pk <= known.until:
                 found.append(gone(reader, noun, entry, known.key))
         elif row is not None and entry.action == "=":
-            if known is not None:
+            # What it was called before it was told of is nobody's business.
+            if known is not None and known.since < entry.pk:
                 found.append(gone(reader, noun, entry, entry.key))
         elif row is not None:
             is_new = known is None or known.until is not None
             if is_new:
-                known = told[entry.row] = Told(sight=sight, noun=noun, row=entry.row, key=row[0], since=entry.pk)
+                # Up to now it may have been hidden.
+                last = last or placed()
+                known = told[entry.row] = Told(sight=sight, noun=noun, row=entry.row, key=row[0], since=last)
             if is_new or known.key != str(row[0]):
                 known.key = str(row[0])
                 news[entry.row] = known

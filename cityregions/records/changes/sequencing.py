@@ -28,7 +28,8 @@ def sequence_batch():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         touches = list(Touch.objects.order_by("pk")[:BATCH])
-        written = gathered(touches)
+        # A model may be gone since; nobody follows it any more.
+        written = gathered([touch for touch in touches if touch.model in watch_by_label()])
         Change.objects.bulk_create([*own(written), *reached(written)], batch_size=BATCH)
         # Not all up to the last one: some of these may have been committed meanwhile.
         Touch.objects.filter(pk__in=[touch.pk for touch in touches])._raw_delete(connection.alias)

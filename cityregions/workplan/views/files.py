@@ -122,12 +122,12 @@ class EvidenceNew(HandIn):
         return _now("Attached: %(name)s.") % {"name": attach(line, file, self.request.user).name}
 
 
-def reader(request):
-    """Whoever is signed in, or the person of a token: programs fetch what the API tells them of."""
+def reader(request, noun):
+    """Whoever is signed in, or the person of a token: programs fetch what the API tells them of as this noun."""
     found = None if request.user.is_authenticated else BearerAuthentication().authenticate(request)
     if not found:
         return request.user
-    require_noun(found[1], "output-files")
+    require_noun(found[1], noun)
     return found[0]
 
 
@@ -135,11 +135,12 @@ class FileDownload(View):
     """A file, for those who see it: of a draft the partnership, of a published output anyone."""
 
     queryset = OutputFile.objects.all()
+    noun = "output-files"
     http_method_names = ["get", "head"]
 
     def get(self, request, pk):
         try:
-            person = reader(request)
+            person = reader(request, self.noun)
         except APIException as error:
             headers = {"WWW-Authenticate": "Bearer"} if error.status_code == 401 else {}
             return HttpResponse(str(error.detail), status=error.status_code, headers=headers)
@@ -155,3 +156,4 @@ class EvidenceDownload(FileDownload):
     """Evidence, for those who read what the report says."""
 
     queryset = EvidenceFile.objects.all()
+    noun = "evidence-files"
