@@ -1,6 +1,8 @@
 """The report to hand on: tagged PDF, spreadsheet and text document, for each reader what that reader may see."""
 
 import io
+import subprocess
+import tracemalloc
 from datetime import date, timedelta
 
 import docx
@@ -11,7 +13,8 @@ from django.core.management import call_command
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from cityregions.project.reports import making, pdf, progress_report
+from cityregions.project.reports import making, pdf, progress_report, word
+from cityregions.project.reports.sheets import as_xlsx
 from cityregions.records import work as background
 from cityregions.records.work import Work
 from tests import make
@@ -182,6 +185,33 @@ def test_the_font_has_every_letter_that_is_let_through(settings):
     document.text(" ".join(letters))
     assert len(letters) > 500
     assert pdf.as_pdf(document).startswith(b"%PDF-")
+
+
+def test_a_pdf_without_what_screen_readers_need_is_an_error_and_no_file(capfd):
+    document = progress_report.Document("", "S", "A", "F")
+    document.facts([("x", "y")])
+    with pytest.raises(subprocess.CalledProcessError):
+        pdf.as_pdf(document)
+    assert "missing document title" in capfd.readouterr().err
+
+
+def peak_of(function, *arguments):
+    """The most memory in bytes that Python took for it."""
+    tracemalloc.start()
+    try:
+        function(*arguments)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_rows_of_a_long_table_are_written_one_by_one():
+    rows = ([f"{number} {'x' * 10_000}"] for number in range(800))
+    assert peak_of(as_xlsx, [("Long", ["Name"], rows)], "T") < 4_000_000
+    document = progress_report.Document("T", "S", "A", "F")
+    document.table("Long", ["Name"], [[f"{number} {'x' * 10_000}"] for number in range(800)])
+    word.emblem()
+    assert peak_of(word.as_docx, document) < 4_000_000
 
 
 @FULL

@@ -218,9 +218,9 @@ def cost_rows(told):
 
 
 def of_each(content, rows):
-    return [
-        [told.partner.partner_number, told.partner.name, *row] for told in content.partner_reports for row in rows(told)
-    ]
+    for told in content.partner_reports:
+        for row in rows(told):
+            yield [told.partner.partner_number, told.partner.name, *row]
 
 
 def text_rows(content):

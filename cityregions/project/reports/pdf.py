@@ -2,16 +2,17 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .blocks import Own
 
-TEMPLATE = Path(__file__).with_name("report.typ")
+TYPESETTING = Path(__file__).with_name("typesetting.py")
 EMBLEM = settings.BASE_DIR / "static" / "img" / "eu-emblem.svg"
 FONT = "Source Sans 3"
 MEDIA_TYPE = "application/pdf"
@@ -39,14 +40,13 @@ def as_pdf(document):
         "contents": _("Contents"),
         "blocks": for_typst(document.blocks),
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        root=str(TEMPLATE.parent),
-        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
-        font_paths=[str(settings.REPORT_FONTS)],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
+    # What goes wrong there is written to the log of this process, then raised here.
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-I", TYPESETTING, TYPESETTING.parent, settings.REPORT_FONTS],
+        input=json.dumps(told, ensure_ascii=False).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
 
 
 def readable(text):

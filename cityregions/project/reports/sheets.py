@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from decimal import Decimal
+from itertools import chain, islice
 
 from django.utils.translation import get_language
 from openpyxl import Workbook
@@ -61,15 +62,18 @@ def as_xlsx(sheets, title, notes=()):
 
 def write(book, name, columns, rows):
     sheet = book.create_sheet(sheet_name(book, name))
-    rows = [[plain(value) for value in row] for row in rows]
-    for place, width in enumerate(widths(([columns] if columns else []) + rows[:200]), 1):
+    rows = ([plain(value) for value in row] for row in rows)
+    first = list(islice(rows, 200))
+    for place, width in enumerate(widths(([columns] if columns else []) + first), 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     if columns:
         sheet.freeze_panes = "B2"
         sheet.append([head(sheet, label) for label in columns])
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
-    for row in rows:
+    last = 1
+    for last, row in enumerate(chain(first, rows), 2):  # noqa: B007 - the filter spans the rows
         sheet.append([cell(sheet, value) for value in row])
+    if columns:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
 
 
 def sheet_name(book, name):
