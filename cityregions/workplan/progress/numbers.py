@@ -10,9 +10,13 @@ from django.urls import reverse
 from cityregions.records.dates import PartialDate
 
 from .course import LAST, course
+from .entries import entries_of
+from .remembered import Remembered
 
 # What ends within so many days is due.
 DUE_SOON = 30
+# Those of the largest plan three times over: for visitors, partners and an earlier day.
+courses = Remembered(course, 15_000)
 
 
 def whole(exact):
@@ -181,12 +185,16 @@ class ActivityProgress:
 
     @property
     def entries(self):
-        return self.plan.book.entries.get(self.activity.pk, ())
+        return entries_of(self.told_text)
+
+    @property
+    def told_text(self):
+        return self.plan.book.entries.get(self.activity.pk, "")
 
     @cached_property
     def told(self):
         """The latest accepted entry up to the day of each of these partners that has one."""
-        latest = {by: (percent, day) for _activity, day, by, percent in self.entries if day <= self.plan.day}
+        latest = {by: (percent, day) for day, by, percent in self.entries if day <= self.plan.day}
         found = [(partner, *latest[partner.pk]) for partner in self.partners if partner.pk in latest]
         return [Told(partner, percent, date.fromisoformat(day)) for partner, percent, day in found]
 
@@ -228,13 +236,8 @@ class ActivityProgress:
     @cached_property
     def course(self):
         """How its number went over the days, those after the day of the plan too; the same on most days."""
-        book, key = self.plan.book, self.activity.pk
-        responsible, handed_in = book.responsible.get(key, ()), self.handed_in
-        known, asked = book.courses, (key, responsible, self.last_day, handed_in)
-        if asked not in known:
-            spans = {key: self.plan.spans[key] for key in responsible}
-            known[asked] = course(self.entries, spans, self.last_day, handed_in)
-        return known[asked]
+        spans = tuple((key, self.plan.spans[key]) for key in self.plan.book.responsible.get(self.activity.pk, ()))
+        return courses.get((self.told_text, spans, self.last_day, self.handed_in))
 
     @cached_property
     def number(self):
