@@ -1,12 +1,13 @@
 """The work plan as the database has it, read at once: the numbers of any day are counted from it."""
 
 from collections import defaultdict
-from functools import cached_property, partial
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import CharField, F
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from cityregions.areas.models import MetropolitanArea
 from cityregions.records.dates import PartialDate

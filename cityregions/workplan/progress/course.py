@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from datetime import date, timedelta
+from functools import lru_cache
 
 from .entries import entries_of
 
@@ -10,12 +11,15 @@ FIRST, LAST, NEVER = "0001-01-01", "9999-12-31", "~"
 ALWAYS = (FIRST, LAST)
 
 
+# Those of a large plan several times over: for visitors, for partners, and of an earlier day.
+@lru_cache(20_000)
 def course(text, spans, end, handed_in):
     """How far an activity came: `[(day, exact per cent, whether partners told it)]`, in order of time.
 
-    It is the mean of the latest of the entries in `text` of each responsible partner that counts on the day; before there is one, the share of the outputs it owes that were handed in. `spans` says from when
-    to when each of these partners took part in the project; after its `end` the activity stays with those that took
-    part then. `handed_in` has a day for each output it owes, sorted.
+    It is the mean of the latest of the entries in `text` of each responsible partner that counts on the day; before
+    there is one, the share of the outputs it owes that were handed in. `spans` says from when to when each of these
+    partners took part in the project; after its `end` the activity stays with those that took part then. `handed_in`
+    has a day for each output it owes, sorted.
 
     It follows from these alone: one that was worked out before is right whatever else has changed.
     """

@@ -1,5 +1,7 @@
 """The accepted entries of an activity as one text: joined by the database, taken apart when they are asked for."""
 
+from functools import lru_cache
+
 from django.db.models import Aggregate, CharField, F, TextField, Value
 from django.db.models.functions import Cast, Concat
 
@@ -24,8 +26,9 @@ def entry_as_text():
     return Concat(*spaced, output_field=TextField())
 
 
+@lru_cache(20_000)
 def entries_of(text):
-    """The entries in order of time, and of their keys on the same day: `[(day as text, partner, per cent)]`."""
+    """The entries in order of time, and of their keys on the same day: `((day as text, partner, per cent), …)`."""
     rows = [row.split(WITHIN) for row in text.split(BETWEEN)] if text else []
     rows.sort(key=lambda row: (row[0], int(row[1])))
-    return [(day, int(partner), int(percent)) for day, _key, partner, percent in rows]
+    return tuple((day, int(partner), int(percent)) for day, _key, partner, percent in rows)

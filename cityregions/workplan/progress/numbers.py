@@ -3,20 +3,18 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from cityregions.records.dates import PartialDate
 
 from .course import LAST, course
 from .entries import entries_of
-from .remembered import Remembered
 
 # What ends within so many days is due.
 DUE_SOON = 30
-# Those of the largest plan three times over: for visitors, partners and an earlier day.
-courses = Remembered(course, 15_000)
 
 
 def whole(exact):
@@ -107,12 +105,8 @@ class OutputOn:
         return self.plan.phase_id(self.row)
 
     @property
-    def area(self):
-        return self.plan.book.areas.get(self.row.area_id)
-
-    @property
     def areas(self):
-        return [self.area] if self.area else []
+        return self.plan.areas_of(self.row)
 
     @property
     def partners(self):
@@ -137,10 +131,6 @@ class OutputOn:
         if self.due.last < self.plan.on:
             return "late"
         return "due" if (self.due.last - self.plan.on).days < DUE_SOON else "planned"
-
-    @property
-    def days_late(self):
-        return (self.plan.on - self.due.last).days
 
 
 class ActivityProgress:
@@ -195,7 +185,7 @@ class ActivityProgress:
     def told(self):
         """The latest accepted entry up to the day of each of these partners that has one."""
         latest = {by: (percent, day) for day, by, percent in self.entries if day <= self.plan.day}
-        found = [(partner, *latest[partner.pk]) for partner in self.partners if partner.pk in latest]
+        found = [(partner, *latest[partner.id]) for partner in self.partners if partner.id in latest]
         return [Told(partner, percent, date.fromisoformat(day)) for partner, percent, day in found]
 
     @property
@@ -237,7 +227,7 @@ class ActivityProgress:
     def course(self):
         """How its number went over the days, those after the day of the plan too; the same on most days."""
         spans = tuple((key, self.plan.spans[key]) for key in self.plan.book.responsible.get(self.activity.pk, ()))
-        return courses.get((self.told_text, spans, self.last_day, self.handed_in))
+        return course(self.told_text, spans, self.last_day, self.handed_in)
 
     @cached_property
     def number(self):
