@@ -109,6 +109,10 @@ class OutputOn:
         return self.plan.areas_of(self.row)
 
     @property
+    def area(self):
+        return next(iter(self.areas), None)
+
+    @property
     def partners(self):
         return self.plan.answering_for(self.row)
 
