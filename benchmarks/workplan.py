@@ -77,7 +77,7 @@ def page(name, address, requests):
 
 def first_after_a_change():
     """What is read and counted anew by the first reader after a change, and by the first of all."""
-    from cityregions.workplan.models import Activity, Output, PartnerReport
+    from cityregions.workplan.models import Activity, Event, Output, PartnerReport, ProgressEntry
     from cityregions.workplan.progress import kept
 
     def save(model):
@@ -91,6 +91,8 @@ def first_after_a_change():
     changes = {
         "after an activity was saved": lambda: save(Activity),
         "after an output was saved": lambda: save(Output),
+        "after an event was saved": lambda: save(Event),
+        "after an entry was saved": lambda: save(ProgressEntry),
         "after a report was saved": lambda: save(PartnerReport),
         "nothing read before": forget,
     }

@@ -34,6 +34,22 @@ class ProgressEntryQuerySet(RecordQuerySet):
         """Entries that count on that day: accepted, and made up to then."""
         return self.filter(report__status=PartnerReport.Status.ACCEPTED, reported_on__lte=on)
 
+    def told_before(self, report):
+        """What the report's partner told before the report's period, the latest first."""
+        return self.filter(
+            partner=report.partner_id,
+            percent__isnull=False,
+            report__status__in=PartnerReport.TOLD,
+            report__period__starts_on__lt=report.period.starts_on,
+        )
+
+
+def asked_of(kind, report):
+    """The activities or outputs that the plan asks the report's partner to speak of."""
+    from cityregions.workplan import obligations  # it asks these models
+
+    return getattr(obligations, kind)(report.partner, report.period).order_by()
+
 
 class Known:
     """What the plan asks of reports and what was told before them: read once for each report, whatever its rows."""
@@ -48,22 +64,15 @@ class Known:
 
     def asked(self, kind, report):
         """The keys of the activities or outputs that the plan asks the report's partner to speak of."""
-        from cityregions.workplan import obligations  # it asks these models
-
         key = (kind, report.partner_id, report.period_id)
-        return self.once(key, lambda: {row.pk for row in getattr(obligations, kind)(report.partner, report.period)})
+        return self.once(key, lambda: set(asked_of(kind, report).values_list("pk", flat=True)))
 
     def told_before(self, report):
         """By activity, what the partner told before the report's period, the latest first."""
 
         def read():
             earlier = {}
-            for entry in ProgressEntry.objects.filter(
-                partner=report.partner_id,
-                percent__isnull=False,
-                report__status__in=PartnerReport.TOLD,
-                report__period__starts_on__lt=report.period.starts_on,
-            ):
+            for entry in ProgressEntry.objects.told_before(report):
                 earlier.setdefault(entry.activity_id, []).append(entry)
             return earlier
 
@@ -89,7 +98,10 @@ class Entry(PartOfReport):
                 row.report = reports[row.report_id]
 
     def is_asked(self, kind, pk):
-        return pk in (self.known or Known()).asked(kind, self.report)
+        """Whether the plan asks for it; of a single row, nothing is read of what else the plan asks for."""
+        if self.known:
+            return pk in self.known.asked(kind, self.report)
+        return asked_of(kind, self.report).filter(pk=pk).exists()
 
 
 class ProgressEntry(Entry):
@@ -195,8 +207,11 @@ class ProgressEntry(Entry):
 
     def before(self):
         """The latest entry of the same partner on the same activity that was handed in before this one, or None."""
-        earlier = (self.known or Known()).told_before(self.report).get(self.activity_id, [])
-        return next((entry for entry in earlier if entry.pk != self.pk), None)
+        if self.known:
+            earlier = self.known.told_before(self.report).get(self.activity_id, [])
+            return next((entry for entry in earlier if entry.pk != self.pk), None)
+        earlier = type(self).objects.told_before(self.report).filter(activity=self.activity_id)
+        return earlier.exclude(pk=self.pk).first()
 
 
 class OutputEntry(Entry):

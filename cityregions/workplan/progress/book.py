@@ -1,12 +1,13 @@
 """The work plan as the database has it, read at once: the numbers of any day are counted from it."""
 
 from collections import defaultdict
-from functools import cached_property, partial
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import CharField, F
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from cityregions.areas.models import MetropolitanArea
 from cityregions.records.dates import PartialDate
@@ -15,6 +16,7 @@ from pilots.models import Milestone, Pilot
 
 from ..models import Activity, ActivityArea, Event, Output, PartnerReport, Phase, ProgressEntry
 from .dates import LAID_OUT_BY, Moved
+from .entries import Joined, entry_as_text
 from .kept import parts
 
 HANDED_IN = {Output.Status.ENDORSED, Output.Status.PUBLISHED}
@@ -70,7 +72,6 @@ class Book:
         self.outputs = self.part(self.all_outputs, Output)
         self.owed = self.part(self.outputs_by_activity, Output)
         self.entries = self.part(self.all_entries, ProgressEntry, PartnerReport)
-        self.courses = self.part(dict, Output, ProgressEntry, PartnerReport, Partner)
         self.pilots, self.pilot_partners = self.part(self.all_pilots, Pilot)
         self.milestones = self.part(self.all_milestones, Milestone, Pilot)
         self.events = self.part(self.all_events, Event)
@@ -117,14 +118,15 @@ class Book:
         return dict(owed)
 
     def all_entries(self):
-        """The accepted entries in order of time: `{activity: [(activity, day as text, partner, per cent)]}`."""
+        """The accepted entries of each activity as one text, which `entries_of` takes apart.
+
+        After a change nearly all of these texts are what they were, and nothing is made of them again.
+        """
         accepted = PartnerReport.objects.accepted().values("pk")
-        rows = ProgressEntry.objects.filter(percent__isnull=False, report__in=accepted).order_by("reported_on", "pk")
-        rows = rows.annotate(day=Cast("reported_on", CharField()))
-        entries = defaultdict(list)
-        for row in rows.values_list("activity_id", "day", "partner_id", "percent"):
-            entries[row[0]].append(row)
-        return dict(entries)
+        rows = ProgressEntry.objects.filter(percent__isnull=False, report__in=accepted).order_by()
+        return dict(
+            rows.values("activity_id").annotate(told=Joined(entry_as_text())).values_list("activity_id", "told")
+        )
 
     def all_pilots(self):
         pilots = Pilot.objects.visible_to(self.user).only("slug", "title", "area")

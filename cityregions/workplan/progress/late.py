@@ -1,31 +1,23 @@
 """Who is late: what should have been done by a day and is not, by partner and by area."""
 
 from dataclasses import dataclass, field
-from heapq import nsmallest
 
 SHOWN = 10
 
 
 @dataclass
 class Late:
-    """What one partner, or one area, is late with: things that begin with their rank, the longest late first."""
+    """What one partner, or one area, is late with: how much of each, and the longest late of them."""
 
     owner: object
-    activities: list = field(default_factory=list)
-    outputs: list = field(default_factory=list)
-
-    @property
-    def things(self):
-        """The first of them."""
-        return [thing for *_rank, thing in nsmallest(SHOWN, (*self.activities, *self.outputs))]
+    days: int
+    activities: int = 0
+    outputs: int = 0
+    things: list = field(default_factory=list)
 
     @property
     def more(self):
-        return max(0, len(self.activities) + len(self.outputs) - SHOWN)
-
-    @property
-    def days(self):
-        return -min((*self.activities, *self.outputs))[0]
+        return self.activities + self.outputs - len(self.things)
 
     @property
     def is_partner(self):
@@ -37,26 +29,32 @@ class LateList:
 
     def __init__(self, plan):
         activities = [each for each in plan.by_activity.values() if each.state == "late"]
-        outputs = plan.late_outputs
-        self.number = len(activities) + len(outputs)
-        self.by_partner = shared_out(activities, outputs, behind, lambda output: output.partners)
-        self.by_area = shared_out(activities, outputs, lambda each: each.areas, lambda output: output.areas)
+        # The longest late first.
+        late = [(-each.days_late, each.name, "activities", place, each) for place, each in enumerate(activities)]
+        late += [(-days, row.title, "outputs", place, row) for place, (row, days) in enumerate(plan.late_rows)]
+        late.sort()
+        self.plan, self.number = plan, len(late)
+        self.by_partner = self.shared_out(late, behind, plan.answering_for)
+        self.by_area = self.shared_out(late, lambda each: each.areas, plan.areas_of)
+
+    def shared_out(self, late, of_activity, of_output):
+        found = {}
+        for days, _name, names, _place, thing in late:
+            owners = of_activity(thing) if names == "activities" else of_output(thing)
+            shown = None
+            for owner in owners or [None]:
+                key = owner and owner.id
+                if key not in found:
+                    found[key] = Late(owner, -days)
+                of_owner = found[key]
+                setattr(of_owner, names, getattr(of_owner, names) + 1)
+                if len(of_owner.things) < SHOWN:
+                    shown = shown or (thing if names == "activities" else self.plan.output_on(thing))
+                    of_owner.things.append(shown)
+        return sorted(found.values(), key=lambda late: (late.owner is None, -late.days, str(late.owner)))
 
 
 def behind(activity):
     """The responsible partners that have not reported it as done."""
-    done = {told.partner.pk for told in activity.told if told.percent == 100}
-    return [partner for partner in activity.partners if partner.pk not in done]
-
-
-def shared_out(activities, outputs, of_activity, of_output):
-    found = {}
-    for names, things, owners in (("activities", activities, of_activity), ("outputs", outputs, of_output)):
-        for number, thing in enumerate(things):
-            ranked = (-thing.days_late, thing.name, names, number, thing)
-            for owner in owners(thing) or [None]:
-                key = owner and owner.pk
-                if key not in found:
-                    found[key] = Late(owner)
-                getattr(found[key], names).append(ranked)
-    return sorted(found.values(), key=lambda late: (late.owner is None, -late.days, str(late.owner)))
+    done = {told.partner.id for told in activity.told if told.percent == 100}
+    return [partner for partner in activity.partners if partner.id not in done]

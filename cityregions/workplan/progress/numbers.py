@@ -3,13 +3,15 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from cityregions.records.dates import PartialDate
 
 from .course import LAST, course
+from .entries import entries_of
 
 # What ends within so many days is due.
 DUE_SOON = 30
@@ -103,12 +105,12 @@ class OutputOn:
         return self.plan.phase_id(self.row)
 
     @property
-    def area(self):
-        return self.plan.book.areas.get(self.row.area_id)
+    def areas(self):
+        return self.plan.areas_of(self.row)
 
     @property
-    def areas(self):
-        return [self.area] if self.area else []
+    def area(self):
+        return next(iter(self.areas), None)
 
     @property
     def partners(self):
@@ -133,10 +135,6 @@ class OutputOn:
         if self.due.last < self.plan.on:
             return "late"
         return "due" if (self.due.last - self.plan.on).days < DUE_SOON else "planned"
-
-    @property
-    def days_late(self):
-        return (self.plan.on - self.due.last).days
 
 
 class ActivityProgress:
@@ -181,13 +179,17 @@ class ActivityProgress:
 
     @property
     def entries(self):
-        return self.plan.book.entries.get(self.activity.pk, ())
+        return entries_of(self.told_text)
+
+    @property
+    def told_text(self):
+        return self.plan.book.entries.get(self.activity.pk, "")
 
     @cached_property
     def told(self):
         """The latest accepted entry up to the day of each of these partners that has one."""
-        latest = {by: (percent, day) for _activity, day, by, percent in self.entries if day <= self.plan.day}
-        found = [(partner, *latest[partner.pk]) for partner in self.partners if partner.pk in latest]
+        latest = {by: (percent, day) for day, by, percent in self.entries if day <= self.plan.day}
+        found = [(partner, *latest[partner.id]) for partner in self.partners if partner.id in latest]
         return [Told(partner, percent, date.fromisoformat(day)) for partner, percent, day in found]
 
     @property
@@ -228,13 +230,8 @@ class ActivityProgress:
     @cached_property
     def course(self):
         """How its number went over the days, those after the day of the plan too; the same on most days."""
-        book, key = self.plan.book, self.activity.pk
-        responsible, handed_in = book.responsible.get(key, ()), self.handed_in
-        known, asked = book.courses, (key, responsible, self.last_day, handed_in)
-        if asked not in known:
-            spans = {key: self.plan.spans[key] for key in responsible}
-            known[asked] = course(self.entries, spans, self.last_day, handed_in)
-        return known[asked]
+        spans = tuple((key, self.plan.spans[key]) for key in self.plan.book.responsible.get(self.activity.pk, ()))
+        return course(self.told_text, spans, self.last_day, self.handed_in)
 
     @cached_property
     def number(self):

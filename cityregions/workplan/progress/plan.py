@@ -1,6 +1,6 @@
 """The work plan as it stood on a day: every phase, activity and output with its dates and numbers."""
 
-from functools import cached_property
+from django.utils.functional import cached_property
 
 from cityregions.records.dates import date_of
 from pilots.models import Milestone
@@ -68,12 +68,18 @@ class Plan:
         return [self.output_on(row) for key, rows in self.book.owed.items() if key not in owed for row in rows]
 
     @cached_property
-    def late_outputs(self):
-        return [self.output_on(row) for row in self.book.outputs if self.is_late(row)]
+    def late_rows(self):
+        """The outputs that are late, each with the days that it is late."""
+        late = []
+        for row in self.book.outputs:
+            due = self.handed_in(row) > self.day and self.due(row)[0]
+            if due and due.last < self.on:
+                late.append((row, (self.on - due.last).days))
+        return late
 
-    def is_late(self, row):
-        due = self.handed_in(row) > self.day and self.due(row)[0]
-        return bool(due) and due.last < self.on
+    def areas_of(self, row):
+        area = self.book.areas.get(row.area_id)
+        return [area] if area else []
 
     def output_on(self, row):
         due, due_by = self.due(row)

@@ -1,8 +1,8 @@
 """The groups of the timeline: by phase, by partner or by area, each with its lines."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cityregions.web.errors import BadAddress
@@ -51,12 +51,19 @@ class Group:
                     found[row.pk] = plan.handed_in(row) <= plan.day
         return found
 
+    @cached_property
+    def only_activities(self):
+        """Whether its outputs are all that its activities owe, which these have counted."""
+        return self.owns is None and not any(thing.kind == "output" for thing in self.things)
+
     @property
     def owed(self):
-        return len(self.outputs)
+        return sum(each.owed for each in self.activities) if self.only_activities else len(self.outputs)
 
     @property
     def delivered(self):
+        if self.only_activities:
+            return sum(each.delivered for each in self.activities)
         return sum(self.outputs.values())
 
     @cached_property
