@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records import rights
@@ -20,7 +20,7 @@ def own(request, rows, **key):
     row = get_object_or_404(rows.visible_to(request.user), **key)
     if not rights.may_change(request.user, row):
         raise PermissionDenied(
-            _now("This belongs to another partner or area: ask its staff or a coordinator to change it.")
+            gettext("This belongs to another partner or area: ask its staff or a coordinator to change it.")
         )
     return row
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.admin import PartAdmin, PartInline, RecordAdmin
@@ -141,5 +141,5 @@ class DataRequestAdmin(admin.ModelAdmin):
         if obj.erase:
             erase_person(obj.email)
             obj.refresh_from_db()
-            self.message_user(request, _now("The person was erased."), messages.SUCCESS)
+            self.message_user(request, gettext("The person was erased."), messages.SUCCESS)
         return super().response_change(request, obj)

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
@@ -241,7 +241,9 @@ def carry_out(key):
             work.fail(trouble)
         except Exception:
             logger.exception("Work %s (%s) failed", work.pk, work.kind)
-            work.fail(_now("Something went wrong on our side. Start it again; if it fails again, tell a coordinator."))
+            work.fail(
+                gettext("Something went wrong on our side. Start it again; if it fails again, tell a coordinator.")
+            )
 
 
 def take_up(works):
@@ -249,7 +251,7 @@ def take_up(works):
     for work in works.without_content():
         if work.attempts >= MOST_ATTEMPTS:
             with translation.override(work.language):
-                work.fail(_now("It was interrupted several times and given up: start it again later."))
+                work.fail(gettext("It was interrupted several times and given up: start it again later."))
             continue
         # Two processes may find it at once: only one of them begins it.
         again = {"state": Work.State.WAITING, "alive_at": timezone.now()}

@@ -9,7 +9,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.forms import FileField, FileInput
 from django.http.multipartparser import MultiPartParser
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.files import formats, store
@@ -19,13 +19,13 @@ FIELDS = 64 * 1024
 
 
 def too_large():
-    return _now("The file is larger than %(most)s: make it smaller, or ask a coordinator.") % {
+    return gettext("The file is larger than %(most)s: make it smaller, or ask a coordinator.") % {
         "most": filesizeformat(settings.LARGEST_FILE)
     }
 
 
 def disk_full():
-    return _now("The portal could not store the file: its disk is full. Nothing was saved; tell a coordinator.")
+    return gettext("The portal could not store the file: its disk is full. Nothing was saved; tell a coordinator.")
 
 
 def is_too_large(request):

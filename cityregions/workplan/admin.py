@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import model_ngettext
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.admin import PartAdmin, PartInline, PublishedAdmin, RecordAdmin, RecordInline
@@ -83,7 +83,7 @@ def take_step(step, modeladmin, request, queryset):
         except ValidationError as error:
             modeladmin.message_user(request, f"{output}: {' '.join(error.messages)}", messages.ERROR)
     noun = model_ngettext(modeladmin.opts, done)
-    sentence = _now("%(count)d %(noun)s: %(step)s.") % {"count": done, "noun": noun, "step": step.label}
+    sentence = gettext("%(count)d %(noun)s: %(step)s.") % {"count": done, "noun": noun, "step": step.label}
     modeladmin.message_user(request, sentence, messages.SUCCESS if done else messages.WARNING)
 
 

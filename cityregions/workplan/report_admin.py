@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cityregions.records.admin import RecordAdmin
 from partners.models import SentReminder
@@ -137,7 +136,7 @@ class PartnerReportAdmin(RecordAdmin):
 
     @admin.display(description=_("what it says"))
     def to_read(self, report):
-        return format_html('<a href="{}">{}</a>', report.get_absolute_url(), _now("Read it on its page"))
+        return format_html('<a href="{}">{}</a>', report.get_absolute_url(), gettext("Read it on its page"))
 
     @admin.display(description=_("sent to"))
     def sent_reminders(self, report):
@@ -195,19 +194,19 @@ class PartnerReportAdmin(RecordAdmin):
         """What came of it, as a sentence and a level."""
         people = list(working_for(partner, today))
         if not people:
-            sentence = _now("Nobody works for %(partner)s in the portal yet: invite somebody first.")
+            sentence = gettext("Nobody works for %(partner)s in the portal yet: invite somebody first.")
             return sentence % {"partner": partner}, messages.WARNING
         if not remind(partner, people, owed, by, today):
-            return _now("%(partner)s was reminded today already.") % {"partner": partner}, messages.INFO
+            return gettext("%(partner)s was reminded today already.") % {"partner": partner}, messages.INFO
         names = ", ".join(str(person) for person in people)
-        sentence = _now("%(partner)s was reminded: %(people)s.")
+        sentence = gettext("%(partner)s was reminded: %(people)s.")
         return sentence % {"partner": partner, "people": names}, messages.SUCCESS
 
     def ask(self, request, queryset, verb, form, concerned=None):
         titles = {
-            "accept": _now("Accept reports"),
-            "send_back": _now("Send reports back"),
-            "remind_of": _now("Remind partners"),
+            "accept": gettext("Accept reports"),
+            "send_back": gettext("Send reports back"),
+            "remind_of": gettext("Remind partners"),
         }
         if concerned is None:
             concerned = [report for report in queryset if report.status == PartnerReport.Status.SUBMITTED]

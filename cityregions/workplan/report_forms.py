@@ -7,9 +7,8 @@ from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils import formats
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cityregions.web.editing import PartForm, Parts, RecordForm, RecordMeta
 from cityregions.web.uploads import StoredFileField
@@ -55,7 +54,7 @@ class EntryForm(ReportPartForm):
     def clean(self):
         super().clean()
         if not getattr(self.instance, f"{self.called_by}_id"):
-            self.add_error(None, _now("The plan no longer asks for this: leave it out."))
+            self.add_error(None, gettext("The plan no longer asks for this: leave it out."))
         return self.cleaned_data
 
 
@@ -222,7 +221,7 @@ class ProposalForm(forms.Form):
             if wrong := time.wrong(day):
                 self.add_error(name, wrong)
         if first and last and last < first:
-            self.add_error("ends_on", _now("The last day is before the first one."))
+            self.add_error("ends_on", gettext("The last day is before the first one."))
         elif not self.errors:
             self.check(self.proposed())
         return self.cleaned_data
@@ -230,11 +229,11 @@ class ProposalForm(forms.Form):
     def check(self, periods):
         if len(periods) > self.MOST:
             self.add_error(
-                "months", _now("These are more than %(most)d periods: make them longer.") % {"most": self.MOST}
+                "months", gettext("These are more than %(most)d periods: make them longer.") % {"most": self.MOST}
             )
         taken = [other for period in periods[: self.MOST] if (other := clash_of_periods(period))]
         if taken:
-            sentence = _now("This time is part of “%(period)s” already: begin after it, or change that one.")
+            sentence = gettext("This time is part of “%(period)s” already: begin after it, or change that one.")
             self.add_error("starts_on", sentence % {"period": taken[0]})
 
     def proposed(self):

@@ -9,9 +9,8 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cityregions.records import rights
 from partners.models import Partner
@@ -116,12 +115,12 @@ def possible(output, user):
 def hindrance(output, step):
     """What stands in the way of the step, in a sentence; empty where nothing does."""
     if output.status not in step.sources:
-        return _now("“%(step)s” does not follow on “%(status)s”.") % {
+        return gettext("“%(step)s” does not follow on “%(status)s”.") % {
             "step": step.label,
             "status": output.get_status_display(),
         }
     if step.name == "send_to_review" and not output.url and not output.files.exists():
-        return _now("There is nothing to read yet: hand in a file first, or enter its address.")
+        return gettext("There is nothing to read yet: hand in a file first, or enter its address.")
     if step.name in {"send_to_joint_review", "finalise"}:
         return unanswered(output)
     return not_endorsed(output) if step.name == "publish" else ""
@@ -139,7 +138,7 @@ def unanswered(output):
 
 def not_endorsed(output):
     names = ", ".join(partner.name for partner in missing(output, timezone.localdate()))
-    return _now("Not endorsed yet by: %(names)s.") % {"names": names} if names else ""
+    return gettext("Not endorsed yet by: %(names)s.") % {"names": names} if names else ""
 
 
 def locked(output):
@@ -155,10 +154,10 @@ def take(output, step, by, note="", until=None):
     if wrong := hindrance(output, step):
         raise ValidationError(wrong)
     if step.needs_note and not note:
-        raise ValidationError({"note": _now("Say why it goes back to draft.")})
+        raise ValidationError({"note": gettext("Say why it goes back to draft.")})
     today = timezone.localdate()
     if until and until < today:
-        raise ValidationError({"until": _now("This day is over: name a later one.")})
+        raise ValidationError({"until": gettext("This day is over: name a later one.")})
     if step.target == Status.DRAFT:
         take_back(output, by)
     if step.target == Status.PUBLISHED:
@@ -233,7 +232,7 @@ def endorse(output, partner, by, note=""):
 
 def require_own(partner, by):
     if partner.pk not in by.current_partners:
-        raise PermissionDenied(_now("Only the partner’s own people endorse for it."))
+        raise PermissionDenied(gettext("Only the partner’s own people endorse for it."))
 
 
 def require_asked(output, partner):
@@ -241,7 +240,7 @@ def require_asked(output, partner):
     if output.status != Status.FINAL:
         raise ValidationError(NOT_FINAL)
     if not endorsers(output, timezone.localdate()).filter(pk=partner.pk).exists():
-        raise ValidationError(_now("This partner is not asked to endorse it."))
+        raise ValidationError(gettext("This partner is not asked to endorse it."))
 
 
 @transaction.atomic
@@ -271,10 +270,12 @@ def answer(comment, answer, reason, by):
     rights.require_change(by, output)
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
     if comment.answer:
-        raise ValidationError(_now("%(who)s has answered this comment already.") % {"who": comment.answered_by or "?"})
+        raise ValidationError(
+            gettext("%(who)s has answered this comment already.") % {"who": comment.answered_by or "?"}
+        )
     comment.answer, comment.reason = answer, reason.strip()
     if not comment.reason:
-        raise ValidationError({"reason": _now("Say why: whoever commented wants to know.")})
+        raise ValidationError({"reason": gettext("Say why: whoever commented wants to know.")})
     comment.answered_by, comment.answered_at = by, timezone.now()
     comment._history_user = by
     comment.full_clean()

@@ -5,7 +5,7 @@ from django.conf import global_settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records import rights
@@ -23,7 +23,7 @@ LANGUAGES = sorted({code[:2] for code, _name in global_settings.LANGUAGES if len
 def languages():
     """Languages by their name in the reader's language."""
     named = sorted(((code, str(language_name(code))) for code in LANGUAGES), key=lambda each: each[1])
-    return [("", _now("choose …")), *named]
+    return [("", gettext("choose …")), *named]
 
 
 class UploadForm(forms.Form):
@@ -122,9 +122,9 @@ class CommentForm(RecordForm):
     def new_row(cls, request, slug):
         output = get_object_or_404(Output.objects.visible_to(request.user), slug=slug)
         if not may_review(request.user, output):
-            raise PermissionDenied(_now("Only the partnership comments, and organisations that were asked to."))
+            raise PermissionDenied(gettext("Only the partnership comments, and organisations that were asked to."))
         if output.status not in Output.REVIEWED:
-            raise PermissionDenied(_now("Comments are taken while it is in review."))
+            raise PermissionDenied(gettext("Comments are taken while it is in review."))
         return Comment(output=output, author=request.user)
 
     @classmethod

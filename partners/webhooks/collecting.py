@@ -6,9 +6,8 @@ from types import SimpleNamespace
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cityregions.api.renderers import as_json
 from cityregions.api.routes import registered
@@ -55,7 +54,7 @@ def end(webhook):
     """Whoever works here no longer is told nothing more, and nothing of what was told stays."""
     webhook.deliveries.all().delete()
     with override(webhook.owner.language):
-        because = _now("The work of its owner for the partners has ended.")
+        because = gettext("The work of its owner for the partners has ended.")
     Webhook.objects.filter(pk=webhook.pk).update(is_active=False, off_because=because)
 
 

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelectMultiple
 from django.db import models, transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..dates import PartialDateField
@@ -125,12 +125,12 @@ class RecordAdmin(RecordFields, HistoryPage, admin.ModelAdmin):
 
 @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["change"])
 def publish(modeladmin, request, queryset):
-    modeladmin.save_each(request, queryset, _now("%(count)d %(noun)s published."), published=True)
+    modeladmin.save_each(request, queryset, gettext("%(count)d %(noun)s published."), published=True)
 
 
 @admin.action(description=_("Withdraw selected %(verbose_name_plural)s from the public"), permissions=["change"])
 def unpublish(modeladmin, request, queryset):
-    modeladmin.save_each(request, queryset, _now("%(count)d %(noun)s withdrawn from the public."), published=False)
+    modeladmin.save_each(request, queryset, gettext("%(count)d %(noun)s withdrawn from the public."), published=False)
 
 
 class PublishedAdmin(RecordAdmin):

@@ -10,7 +10,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
 
@@ -104,7 +104,7 @@ def one_at_a_time():
 
 
 def overlap(other):
-    return _now("Periods do not overlap: part of this one lies in “%(other)s”.") % {"other": other}
+    return gettext("Periods do not overlap: part of this one lies in “%(other)s”.") % {"other": other}
 
 
 def clash_of_periods(period):
@@ -276,7 +276,7 @@ class PartnerReport(Record):
         super().clean()
         same = PartnerReport.objects.filter(pk=self.pk, period=self.period_id, partner=self.partner_id)
         if not self._state.adding and not same.exists():
-            raise ValidationError(_now("A report stays with its partner and its period: begin another one."))
+            raise ValidationError(gettext("A report stays with its partner and its period: begin another one."))
 
     @property
     def is_open(self):

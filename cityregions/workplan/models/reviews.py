@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records import rights
@@ -234,7 +234,7 @@ class Endorsement(Record):
         super().clean()
         same = Endorsement.objects.filter(pk=self.pk, output=self.output_id, partner=self.partner_id)
         if not self._state.adding and not same.exists():
-            raise ValidationError(_now("An endorsement stays with its output and its partner: give another one."))
+            raise ValidationError(gettext("An endorsement stays with its output and its partner: give another one."))
 
     def written_by(self, user):
         self.endorsed_by = user

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.views import View
 
 from cityregions.records import rights
@@ -60,7 +60,7 @@ class CompliancePage(ForThePartnership, View):
                 return self.show(record, forms, status=422)
             for form in forms:
                 self.keep(record, form)
-        messages.success(request, _now("Saved."))
+        messages.success(request, gettext("Saved."))
         return redirect(record)
 
     def keep(self, record, form):

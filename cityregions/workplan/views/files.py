@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from rest_framework.exceptions import APIException
@@ -51,7 +51,7 @@ class HandIn(View):
     def sign_in(self, request):
         """What was sent is not read: nobody knows who sent it."""
         if request.method == "POST":
-            messages.warning(request, _now("You are signed out. Sign in again, then choose the file once more."))
+            messages.warning(request, gettext("You are signed out. Sign in again, then choose the file once more."))
         return redirect_to_login(request.get_full_path())
 
     @method_decorator(csrf_protect)
@@ -101,7 +101,7 @@ class FileNew(HandIn):
 
     def keep(self, file, **told):
         row = add_file(self.object, file, self.request.user, **told)
-        return _now("Handed in: %(name)s, version %(version)s.") % {"name": row.name, "version": row.version}
+        return gettext("Handed in: %(name)s, version %(version)s.") % {"name": row.name, "version": row.version}
 
 
 class EvidenceNew(HandIn):
@@ -119,7 +119,7 @@ class EvidenceNew(HandIn):
         return EvidenceForm(*entered, report=self.object, initial={"line": self.request.GET.get("line", "")})
 
     def keep(self, file, line):
-        return _now("Attached: %(name)s.") % {"name": attach(line, file, self.request.user).name}
+        return gettext("Attached: %(name)s.") % {"name": attach(line, file, self.request.user).name}
 
 
 def reader(request, noun):

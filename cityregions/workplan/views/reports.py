@@ -7,7 +7,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -167,7 +167,7 @@ class ReportStart(ForThePartnership, View):
         period = get_object_or_404(ReportingPeriod.objects.visible_to(request.user), slug=slug)
         partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=partner)
         if partner.pk not in request.user.current_partners:
-            raise PermissionDenied(_now("Only the partner itself writes its report."))
+            raise PermissionDenied(gettext("Only the partner itself writes its report."))
         try:
             report = actions.begin(period, partner)
         except ValidationError as error:
@@ -212,9 +212,9 @@ class ReportEdit(EditPage):
 def why_not(user, report):
     """Why this person does not write in the report, in a sentence."""
     if not is_own(user, report):
-        return _now("Only the partner itself writes its report.")
+        return gettext("Only the partner itself writes its report.")
     try:
         refuse_locked(report)
     except ValidationError as error:
         return " ".join(error.messages)
-    return _now("You may not change this.")
+    return gettext("You may not change this.")

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.views import View
 
 from cityregions.records import rights
@@ -73,7 +73,7 @@ class ReviewPage(ForThePartnership, DetailPage):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                words = _now("Done: it is %(status)s now.") % {"status": output.get_status_display()}
+                words = gettext("Done: it is %(status)s now.") % {"status": output.get_status_display()}
                 messages.success(request, words)
                 return self.done()
         return self.again(step_form=form)
@@ -88,7 +88,7 @@ class ReviewPage(ForThePartnership, DetailPage):
             except ValidationError as error:
                 form.add_error(None, ValidationError(error.messages))
             else:
-                messages.success(self.request, _now("Endorsed for %(partner)s.") % {"partner": partner})
+                messages.success(self.request, gettext("Endorsed for %(partner)s.") % {"partner": partner})
                 return self.done()
         return self.again(endorse_form=form)
 
@@ -101,7 +101,7 @@ class ReviewPage(ForThePartnership, DetailPage):
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
         else:
-            words = _now("Withdrawn for %(partner)s.") % {"partner": endorsement.partner}
+            words = gettext("Withdrawn for %(partner)s.") % {"partner": endorsement.partner}
             messages.success(self.request, words)
         return self.done()
 
@@ -171,7 +171,7 @@ class CommentAnswer(ForThePartnership, View):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                messages.success(request, _now("Answered."))
+                messages.success(request, gettext("Answered."))
                 return redirect(comment)
         return self.show(comment, form, status=422)
 
