@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cityregions.project.sample.making import clear
 from cityregions.records.files import store
-from cityregions.workplan.models import Output, OutputFile
+from cityregions.workplan.models import Comment, Output, OutputFile
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def everything():
 
 def reviewed(output, partner, stakeholder):
     """What was handed in, said, endorsed and checked of an output."""
-    make.output_file(output=output, published=False, accessible="yes", version=2)
+    make.output_file(output=output, published=False, accessible="yes", version=2 + output.files.count())
     make.reviewer(output=output, stakeholder=stakeholder)
     make.comment(output=output, partner=None, stakeholder=stakeholder, text="Add the tram")
     answer = {"answer": "refused", "reason": "Too late", "answered_at": timezone.now()}
@@ -88,6 +88,24 @@ def test_loading_a_dump_again_changes_nothing(everything, dump, tmp_path, capsys
     for _time in (1, 2):
         call_command("load_project", str(tmp_path / "dump.yaml"))
     assert capsys.readouterr().out.splitlines()[-1] == "Nothing changed."
+
+
+def test_loading_a_dump_again_keeps_what_was_added_since(everything, dump, tmp_path):
+    dump()
+    output = Output.objects.get(status="in_review")
+    tram, late = output.comments.order_by("pk")
+    Comment.objects.filter(pk=tram.pk).update(answer="accepted", answered_at=timezone.now())
+    reviewed(output, make.partner(), make.stakeholder())
+    parts = ("comments", "reviewers", "endorsements", "compliance_checks", "files")
+    before = {name: list(getattr(output, name).order_by("pk").values()) for name in parts}
+    gone = late.pk
+    late.delete()
+    call_command("load_project", str(tmp_path / "dump.yaml"))
+    again = {name: list(getattr(output, name).order_by("pk").values()) for name in parts}
+    written = [row["text"] for row in again["comments"]]
+    assert written == ["Add the tram", "Add the tram", before["comments"][3]["text"], late.text]
+    assert again["comments"][:3] == [row for row in before["comments"] if row["id"] != gone]
+    assert {name: again[name] for name in parts[1:]} == {name: before[name] for name in parts[1:]}
 
 
 @pytest.fixture
