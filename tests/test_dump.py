@@ -137,6 +137,39 @@ def test_a_file_that_is_not_there_or_damaged_is_named_and_nothing_is_loaded(empt
     assert (OutputFile.objects.count(), Output.objects.count(), store.is_kept(emptied)) == (0, 0, False)
 
 
+def test_a_damaged_file_leaves_none_of_the_others_behind(everything, dump, tmp_path):
+    make.output_file(output=Output.objects.get(status="in_review"))
+    dump()
+    whole, broken = sorted(OutputFile.objects.values_list("digest", flat=True))
+    clear()
+    for digest in (whole, broken):
+        store.path_of(digest).unlink(missing_ok=True)
+    (tmp_path / "dump.files" / broken).write_bytes(b"x")
+    with pytest.raises(CommandError, match="is not as it was"):
+        call_command("load_project", str(tmp_path / "dump.yaml"))
+    assert not store.is_kept(whole)
+    assert not list(store.left_behind(0))
+
+
+def test_what_breaks_off_on_its_way_into_the_store_is_taken_away(emptied, tmp_path, monkeypatch):
+    def full(incoming, piece):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.Incoming, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        call_command("load_project", str(tmp_path / "dump.yaml"))
+    assert not list(store.left_behind(0))
+
+
+def test_a_dump_names_the_files_that_are_not_in_the_store(everything, dump, tmp_path):
+    lost = OutputFile.objects.get().digest
+    kept = make.output_file(output=Output.objects.get(status="in_review")).digest
+    store.path_of(lost).unlink()
+    with pytest.raises(CommandError, match=lost):
+        dump()
+    assert [path.name for path in (tmp_path / "dump.files").iterdir()] == [kept]
+
+
 def test_what_is_not_published_says_so(everything, dump):
     facts = dump()
     assert [agreement.get("published") for agreement in facts["agreements"]] == [False]
