@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cityregions.project.sample.making import clear
 from cityregions.records.files import store
-from cityregions.workplan.models import Output, OutputFile
+from cityregions.workplan.models import Comment, Output, OutputFile
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def everything():
 
 def reviewed(output, partner, stakeholder):
     """What was handed in, said, endorsed and checked of an output."""
-    make.output_file(output=output, published=False, accessible="yes", version=2)
+    make.output_file(output=output, published=False, accessible="yes", version=2 + output.files.count())
     make.reviewer(output=output, stakeholder=stakeholder)
     make.comment(output=output, partner=None, stakeholder=stakeholder, text="Add the tram")
     answer = {"answer": "refused", "reason": "Too late", "answered_at": timezone.now()}
@@ -88,6 +88,24 @@ def test_loading_a_dump_again_changes_nothing(everything, dump, tmp_path, capsys
     for _time in (1, 2):
         call_command("load_project", str(tmp_path / "dump.yaml"))
     assert capsys.readouterr().out.splitlines()[-1] == "Nothing changed."
+
+
+def test_loading_a_dump_again_keeps_what_was_added_since(everything, dump, tmp_path):
+    dump()
+    output = Output.objects.get(status="in_review")
+    tram, late = output.comments.order_by("pk")
+    Comment.objects.filter(pk=tram.pk).update(answer="accepted", answered_at=timezone.now())
+    reviewed(output, make.partner(), make.stakeholder())
+    parts = ("comments", "reviewers", "endorsements", "compliance_checks", "files")
+    before = {name: list(getattr(output, name).order_by("pk").values()) for name in parts}
+    gone = late.pk
+    late.delete()
+    call_command("load_project", str(tmp_path / "dump.yaml"))
+    again = {name: list(getattr(output, name).order_by("pk").values()) for name in parts}
+    written = [row["text"] for row in again["comments"]]
+    assert written == ["Add the tram", "Add the tram", before["comments"][3]["text"], late.text]
+    assert again["comments"][:3] == [row for row in before["comments"] if row["id"] != gone]
+    assert {name: again[name] for name in parts[1:]} == {name: before[name] for name in parts[1:]}
 
 
 @pytest.fixture
@@ -117,6 +135,39 @@ def test_a_file_that_is_not_there_or_damaged_is_named_and_nothing_is_loaded(empt
     with pytest.raises(CommandError, match=said):
         call_command("load_project", str(tmp_path / "dump.yaml"))
     assert (OutputFile.objects.count(), Output.objects.count(), store.is_kept(emptied)) == (0, 0, False)
+
+
+def test_a_damaged_file_leaves_none_of_the_others_behind(everything, dump, tmp_path):
+    make.output_file(output=Output.objects.get(status="in_review"))
+    dump()
+    whole, broken = sorted(OutputFile.objects.values_list("digest", flat=True))
+    clear()
+    for digest in (whole, broken):
+        store.path_of(digest).unlink(missing_ok=True)
+    (tmp_path / "dump.files" / broken).write_bytes(b"x")
+    with pytest.raises(CommandError, match="is not as it was"):
+        call_command("load_project", str(tmp_path / "dump.yaml"))
+    assert not store.is_kept(whole)
+    assert not list(store.left_behind(0))
+
+
+def test_what_breaks_off_on_its_way_into_the_store_is_taken_away(emptied, tmp_path, monkeypatch):
+    def full(incoming, piece):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.Incoming, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        call_command("load_project", str(tmp_path / "dump.yaml"))
+    assert not list(store.left_behind(0))
+
+
+def test_a_dump_names_the_files_that_are_not_in_the_store(everything, dump, tmp_path):
+    lost = OutputFile.objects.get().digest
+    kept = make.output_file(output=Output.objects.get(status="in_review")).digest
+    store.path_of(lost).unlink()
+    with pytest.raises(CommandError, match=lost):
+        dump()
+    assert [path.name for path in (tmp_path / "dump.files").iterdir()] == [kept]
 
 
 def test_what_is_not_published_says_so(everything, dump):

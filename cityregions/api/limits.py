@@ -6,6 +6,7 @@ together where CACHE_URL names a cache that they share. Told in the words of dra
 
 import functools
 import time
+from collections import Counter
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
@@ -59,10 +60,11 @@ def limit_requests(get_response):
     def respond(request):
         if not (request.path.startswith("/api/") or brings_token(request)):
             return get_response(request)
-        response = None if brings_token(request) else refused(request)
+        response = refused(request) if not brings_token(request) or wrong_tokens.are_too_many(request) else None
         response = response or get_response(request)
         if not hasattr(request, "rate"):
             # A token that is wrong, or that nobody asked for.
+            wrong_tokens.note(request, response)
             response = refused(request) or response
         if request.rate:
             for name, value in request.rate.headers().items():
@@ -70,6 +72,33 @@ def limit_requests(get_response):
         return response
 
     return respond
+
+
+class WrongTokens:
+    """How many came from each address in this minute, in the memory of this process: of one more nothing is looked up.
+
+    Good tokens from there wait for the next minute; requests without any do not count here.
+    """
+
+    def __init__(self):
+        self.window, self.numbers = None, Counter()
+
+    def of_this_minute(self):
+        window = int(time.time()) // WINDOW
+        if window != self.window:
+            self.window, self.numbers = window, Counter()
+        return self.numbers
+
+    def note(self, request, response):
+        if response.status_code == 401:
+            self.of_this_minute()[network_of(request)] += 1
+
+    def are_too_many(self, request):
+        allowed = settings.API_LIMIT_ADDRESS
+        return bool(allowed) and self.of_this_minute()[network_of(request)] >= allowed
+
+
+wrong_tokens = WrongTokens()
 
 
 def brings_token(request):
@@ -120,6 +149,8 @@ def next_number(key):
 def network_of(request):
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if proxies else ""
+    # What stands before the last ones is the visitor's own, as long and as often another as it pleases.
+    forwarded = ",".join(forwarded.rsplit(",", proxies)[-proxies:]) if proxies else ""
     return network(request.META.get("REMOTE_ADDR", ""), forwarded, proxies)
 
 

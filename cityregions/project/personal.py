@@ -49,7 +49,7 @@ def sections(user):
         (
             "sign_ins",
             _("Sign-ins of the last three months"),
-            user.sign_ins.all(),
+            user.sign_ins.newest(NEWEST),
             ("at", "succeeded", "way", "ip", "user_agent"),
         ),
         (

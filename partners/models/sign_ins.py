@@ -13,8 +13,10 @@ SHOWN = 20
 
 
 class SignInQuerySet(models.QuerySet):
-    def newest(self):
-        return self[:SHOWN]
+    def newest(self, number=SHOWN):
+        """So many that succeeded and so many that failed: however often somebody tries, who came in is still told."""
+        found = [each for succeeded in (True, False) for each in self.filter(succeeded=succeeded)[:number]]
+        return sorted(found, key=lambda each: (each.at, each.pk), reverse=True)
 
     def note(self, user, at, **fields):
         """Keeps one, and lets go of the person's old ones."""

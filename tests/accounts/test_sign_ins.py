@@ -44,6 +44,22 @@ def test_one_that_works_and_one_that_fails_are_seen_by_the_person(client, ida):
     assert [(row["succeeded"], row["ip"]) for row in stored] == [(True, "192.0.2.1"), (False, "203.0.113.9")]
 
 
+def test_many_wrong_passwords_leave_who_came_in_on_the_list(client, ida, monkeypatch):
+    client.force_login(ida)
+    now = timezone.now()
+    told = {"user": ida, "way": "password"}
+    SignIn.objects.create(at=now - timedelta(days=2), succeeded=True, ip="192.0.2.77", **told)
+    wrong = [SignIn(at=now + timedelta(seconds=n), succeeded=False, ip=f"203.0.113.{n}", **told) for n in range(1, 22)]
+    SignIn.objects.bulk_create(wrong)
+    page = text(client.get("/accounts/sessions/"))
+    assert "192.0.2.77" in page
+    assert [f"203.0.113.{n} " in f"{page} " for n in (21, 2, 1)] == [True, True, False]
+    monkeypatch.setattr("cityregions.project.personal.NEWEST", 3)
+    stored = [row["ip"] for row in client.get("/accounts/my-data/download/").json()["sign_ins"]]
+    assert [ip for ip in stored if ip.startswith("203.")] == ["203.0.113.21", "203.0.113.20", "203.0.113.19"]
+    assert "192.0.2.77" in stored
+
+
 def test_the_second_factor_counts_as_the_way_and_a_wrong_code_as_refused(client, ida):
     give_totp(ida, make.TOTP_SECRET)
     enter(client)

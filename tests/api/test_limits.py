@@ -1,5 +1,6 @@
 """Limits: how many requests a minute a token and an address have, and how every answer tells."""
 
+import logging
 import time
 
 import pytest
@@ -20,6 +21,7 @@ def minute(settings, monkeypatch):
     settings.API_LIMIT_ADDRESS, settings.API_LIMIT_TOKEN, settings.API_LIMIT_WRITES = 3, 5, 2
     clock = {"now": 60_018}
     monkeypatch.setattr(limits.time, "time", lambda: clock["now"])
+    monkeypatch.setattr(limits, "wrong_tokens", limits.WrongTokens())
     return clock
 
 
@@ -68,6 +70,27 @@ def test_wrong_tokens_count_for_the_address_on_pages_too(client):
     assert client.get(file, REMOTE_ADDR="192.0.2.1").status_code == 200
 
 
+def test_of_wrong_tokens_beyond_the_limit_nothing_is_looked_up(client, minute, caplog, django_assert_num_queries):
+    caplog.set_level(logging.INFO, "portal")
+    for n in range(3):
+        ask(client, authorization=f"Bearer cire_{n}")
+    caplog.clear()
+    with django_assert_num_queries(0):
+        refused = ask(client, authorization="Bearer cire_4")
+    assert (refused.status_code, refused.headers["RateLimit"]) == (429, '"address";r=0;t=42')
+    assert "token refused" not in caplog.text
+    assert ask(client, where="192.0.2.2", authorization="Bearer cire_5").status_code == 401
+    minute["now"] += 42
+    assert ask(client, authorization="Bearer cire_6").status_code == 401
+
+
+def test_a_good_token_is_not_held_back_by_others_without_one(client):
+    _made, good = token()
+    assert [ask(client).status_code for _n in range(4)] == [200, 200, 200, 429]
+    ask(client, authorization="Bearer cire_1")
+    assert ask(client, **good).status_code == 200
+
+
 def test_writes_have_a_lower_limit_of_their_own(client):
     header = token(user=make.user(coordinator=True), read_only=False)[1]
     answers = [client.post("/api/v1/areas/", {}, "application/json", headers=header) for _n in range(3)]
@@ -94,8 +117,13 @@ def test_of_the_newer_addresses_a_household_counts_as_one(one, other, same):
 def test_behind_a_proxy_the_visitor_counts_and_what_visitors_say_of_themselves_does_not(client, settings):
     there = {"x-forwarded-for": "203.0.113.9, 198.51.100.7"}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    limits.network.cache_clear()
     ask(client, **there)
     assert ask(client, where="192.0.2.99", **there).headers["RateLimit"] == '"address";r=1;t=42'
+    for n in range(3):
+        network = {"HTTP_X_FORWARDED_FOR": f"203.0.113.{n}, 198.51.100.7", "REMOTE_ADDR": "192.0.2.99"}
+        assert limits.network_of(RequestFactory().get("/", **network)) == "198.51.100.7"
+    assert limits.network.cache_info().currsize == 2
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
     assert ask(client, where="192.0.2.50", **there).headers["RateLimit"] == '"address";r=2;t=42'
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from cityregions.records.changes import changes_for
+from cityregions.records.changes.sequencing import sequence
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,24 @@ def test_what_a_draft_was_called_is_not_told_once_it_is_published(visitor):
         news = reader.news()
         assert ("practices", "deleted", "harmless") in news
         assert ("practices", "deleted", "secret-merger") not in news
+
+
+def test_what_a_row_was_called_while_it_was_hidden_is_told_from_no_place_on(visitor):
+    practice = make.practice(slug="open")
+    rows = type(practice).objects.filter(pk=practice.pk)
+    visitor.news()
+    rows.update(published=False)
+    assert ("practices", "deleted", "open") in visitor.news()
+    for name in ("secret-merger", "harmless"):
+        make.area()
+        rows.update(slug=name)
+        sequence()
+    cursors = {changes_for(visitor.user, visitor.cursor, limit=most)[1] for most in range(1, 12)}
+    rows.update(published=True)
+    for cursor in cursors:
+        changes = told(changes_for(visitor.user, cursor)[0])
+        assert ("practices", "deleted", "secret-merger") not in changes
+        assert ("practices", "created", "harmless") in changes or ("practices", "updated", "harmless") in changes
 
 
 def test_what_one_never_saw_is_never_told(visitor):

@@ -18,13 +18,18 @@ def folder_of(path):
 
 
 def write_out(path):
-    """Copies every file that a row names into the folder beside the facts file; returns how many there are."""
-    digests = set(OutputFile.objects.order_by().values_list("digest", flat=True))
+    """Copies every file that a row names into the folder beside the facts file.
+
+    Returns how many were copied, and the digests of those that are not in the store.
+    """
+    digests, missing = sorted(set(OutputFile.objects.order_by().values_list("digest", flat=True))), []
     for digest in digests:
+        if not store.is_kept(digest):
+            missing.append(digest)
+            continue
         folder_of(path).mkdir(parents=True, exist_ok=True)
-        if store.is_kept(digest):
-            shutil.copyfile(store.path_of(digest), folder_of(path) / digest)
-    return len(digests)
+        shutil.copyfile(store.path_of(digest), folder_of(path) / digest)
+    return len(digests) - len(missing), missing
 
 
 def listed(facts):
@@ -45,25 +50,28 @@ def brought_in(facts, folder):
         yield
         return
     with store.held():
-        placed = [digest for digest in wanted if bring_in(folder / digest, digest)]
         try:
+            for digest in wanted:
+                bring_in(folder / digest, digest)
             yield
         finally:
-            for digest in placed:
+            for digest in wanted:
                 if not store.is_named(digest):
                     store.path_of(digest).unlink(missing_ok=True)
 
 
 def bring_in(path, digest):
-    """Whether the file is there. Raises FactsError for one that is not what its name says."""
+    """Puts the file, if there is one, in its place. Raises FactsError for one that is not what its name says."""
     if not path.is_file():
-        return False
+        return
     incoming = store.Incoming()
-    with path.open("rb") as file:
-        while piece := file.read(store.CHUNK):
-            incoming.write(piece)
-    if incoming.digest != digest:
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(store.CHUNK):
+                incoming.write(piece)
+        if incoming.digest != digest:
+            raise FactsError(f"the file {quoted(str(path))} is not as it was when it was written.")
+        incoming.place()
+    except BaseException:
         incoming.discard()
-        raise FactsError(f"the file {quoted(str(path))} is not as it was when it was written.")
-    incoming.place()
-    return True
+        raise

@@ -1,5 +1,7 @@
 """The parts of an item: they follow the file, in its order."""
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 
 from cityregions.records.files import formats, store
@@ -21,16 +23,20 @@ class Parts:
         """Makes the parts those of the item; returns whether anything changed."""
         if self.key not in item:
             return False
-        left = {self.identity(vars(row), place): row for place, row in enumerate(self.owned(whole, book))}
+        left = defaultdict(list)
+        for place, row in enumerate(self.owned(whole, book)):
+            left[self.identity(vars(row), place)].append(row)
         changed = False
         with at(field(self.key)):
             parts = listed(item[self.key])
         for place, part in enumerate(parts):
             with at(field(self.key), f"entry {place + 1}"):
                 values = self.values(part, place, whole, book)
-                row = left.pop(self.identity(values, place), None) or self.model()
-                changed |= update(row, values, self.form, book)
-        return self.drop(left.values()) or changed
+                found = left[self.identity(values, place)]
+                row = found.pop(0) if found else None
+                values = self.again(values, part, book) if row else values
+                changed |= update(row or self.model(), values, self.form, book)
+        return self.drop([row for rows in left.values() for row in rows]) or changed
 
     def values(self, part, place, whole, book):
         values = self.form.defaults(part, book) | self.form.read(part, book)
@@ -38,6 +44,10 @@ class Parts:
         if "slug" in values:
             book.claim(self.model, values["slug"])
         return values | {f"{self.parent}_id": whole.pk, "position": place}
+
+    def again(self, values, part, book):
+        """The values for one that is there already."""
+        return values
 
     def identity(self, values, place):
         return values.get("slug", place)
@@ -56,7 +66,7 @@ class Parts:
 
 
 class Pieces(Parts):
-    """Parts without a place of their own: known by these columns, or else by the order in which they came."""
+    """Parts without a place of their own, known by these columns: people add to them, so the file only adds as well."""
 
     def __init__(self, key, parent, form, *columns):
         super().__init__(key, parent, form)
@@ -68,7 +78,15 @@ class Pieces(Parts):
         return values
 
     def identity(self, values, place):
-        return tuple(values[column] for column in self.columns) or place
+        return tuple(values[column] for column in self.columns)
+
+    def again(self, values, part, book):
+        """Of what the file does not say, that which people gave it since stays."""
+        unsaid = self.form.defaults(part, book).keys() - self.form.read(part, book).keys()
+        return {column: value for column, value in values.items() if column not in unsaid}
+
+    def drop(self, rows):
+        return False
 
 
 class Files(Pieces):
@@ -130,9 +148,12 @@ class Rows:
             changed |= update(
                 row, {column: texts.get(pk, usual) for column, (texts, usual) in said.items()}, self.form, book
             )
-        for row in rows.values():
+        return self.drop(rows.values()) or changed
+
+    def drop(self, rows):
+        for row in rows:
             remove(row)
-        return changed or bool(rows)
+        return bool(rows)
 
     def said(self, item, pks, book):
         """For each column that the item speaks of, its values by row, and the usual one."""
@@ -166,6 +187,13 @@ class Rows:
             texts = {slug: getattr(row, each.column) for slug, row in rows.items()}
             if known := {slug: each.format(value, book) for slug, value in texts.items() if value != each.empty}:
                 out[each.key] = known
+
+
+class Asked(Rows):
+    """Rows that stay when the file does not name them: they were added since."""
+
+    def drop(self, rows):
+        return False
 
 
 def listed(value):

@@ -26,7 +26,7 @@ from . import derived
 from .fields import Area, Flag, One, Text, same
 from .form import Form
 from .kinds import Gaps, Relations, TheProject
-from .parts import Budgets, Files, Parts, Pieces, Rows
+from .parts import Asked, Budgets, Files, Parts, Pieces, Rows
 from .section import Section
 from .shapes import Listed, Meta, Nested, Period, StartOrDate
 
@@ -188,8 +188,8 @@ OUTPUTS = Section(
     derive=derived.pilot_of_output,
     parts=[
         Files("files", "output", FILE, "language", "version", "format"),
-        Rows("reviewers", Reviewer, "output", "stakeholder"),
-        Pieces("comments", "output", COMMENT),
+        Asked("reviewers", Reviewer, "output", "stakeholder"),
+        Pieces("comments", "output", COMMENT, "partner_id", "stakeholder_id", "paragraph", "text"),
         Pieces("endorsements", "output", ENDORSEMENT, "partner_id"),
         Pieces("compliance", "output", CHECK, "point"),
     ],

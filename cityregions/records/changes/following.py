@@ -282,8 +282,8 @@ def of_noun(reader, sight, noun, entries):
             if entry.pk <= known.until:
                 found.append(gone(reader, noun, entry, known.key))
         elif row is not None and entry.action == "=":
-            # What it was called before it was told of is nobody's business.
-            if known is not None and known.since < entry.pk:
+            # What it was called before it was told of, or while it was hidden, is nobody's business.
+            if known is not None and known.since < entry.pk <= (known.until or entry.pk):
                 found.append(gone(reader, noun, entry, entry.key))
         elif row is not None:
             is_new = known is None or known.until is not None

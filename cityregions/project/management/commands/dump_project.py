@@ -24,7 +24,9 @@ class Command(BaseCommand):
             return
         try:
             Path(file).write_text(text, encoding="utf-8")
-            number = write_out(file)
+            number, missing = write_out(file)
         except OSError as error:
             raise CommandError(f"{file}: cannot be written ({error.strerror}).") from None
         self.stdout.write(f"Wrote {file}." if not number else f"Wrote {file}; files beside it: {number}.")
+        if missing:
+            raise CommandError(f"These files are not in the store, run manage.py verify_files: {', '.join(missing)}.")
