@@ -177,3 +177,8 @@ def test_a_machine_without_network_gets_a_sentence_and_may_try_again(bare_folder
         "Check the network and run the command again."
     )
     assert [stamp.name for stamp in bare_folder.glob(".venv/.*")] == [".made"]
+
+
+def test_every_text_to_translate_is_called_by_a_name_that_the_collection_of_texts_finds():
+    renamed = re.compile(r"\b(?:n|p|np)?gettext(?:_lazy)? as (?!_\b)\w+")
+    assert [name for name, text in own_files().items() if name.endswith(".py") and renamed.search(text)] == []
