@@ -7,17 +7,17 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 STATES = {
-    "planned": lazy("planned"),
-    "ongoing": lazy("running"),
-    "due": lazy("due soon"),
-    "ended": lazy("ended"),
-    "done": lazy("done"),
-    "late": lazy("late"),
-    "delivered": lazy("delivered"),
-    "unknown": lazy("not dated"),
+    "planned": gettext_lazy("planned"),
+    "ongoing": gettext_lazy("running"),
+    "due": gettext_lazy("due soon"),
+    "ended": gettext_lazy("ended"),
+    "done": gettext_lazy("done"),
+    "late": gettext_lazy("late"),
+    "delivered": gettext_lazy("delivered"),
+    "unknown": gettext_lazy("not dated"),
 }
 
 
