@@ -5,9 +5,8 @@ from functools import cache, lru_cache
 
 from django.utils import formats
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 STATES = {
     "planned": gettext_lazy("planned"),
