@@ -100,7 +100,8 @@ MAKERS = {
     ActivityArea: make.activity_area,
     Output: make.output,
     OutputFile: make.output_file,
-    Comment: make.comment,
+    # It is a partner's or an organisation's.
+    Comment: lambda **fields: make.comment(**{**fields, "stakeholder": None}),
     Endorsement: make.endorsement,
     ComplianceCheck: lambda **fields: make.compliance_check(**{**fields, "event": None}),
     Event: make.event,

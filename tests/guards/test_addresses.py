@@ -7,6 +7,7 @@ from django.utils import translation
 
 from cityregions.records.api import HistoryViewSet
 from cityregions.records.views import ForThePartnership
+from cityregions.workplan.views.files import EvidenceNew
 from partners.views.webhooks import OwnWebhooks
 from tests.guards import walk
 
@@ -30,7 +31,7 @@ def is_for_other_verbs(answer):
 
 def is_refused(route, answer):
     """Whether it says that it is not for this person; for whom it is, the table of rights tells."""
-    if issubclass(route.view or object, (ForThePartnership, HistoryViewSet, OwnWebhooks)):
+    if issubclass(route.view or object, (ForThePartnership, HistoryViewSet, OwnWebhooks, EvidenceNew)):
         return answer.status_code in {401, 403, 404}
     return route.is_page and answer.status_code == 403
 

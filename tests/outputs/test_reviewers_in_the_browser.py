@@ -29,6 +29,7 @@ def opened_by(open_page, live_server, violations):
         return page
 
     def look(page):
+        page.wait_for_load_state()
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{next(number):02}.png", full_page=True)
         assert violations(page) == []
@@ -53,6 +54,7 @@ def test_an_organisation_is_asked_and_comments_and_an_endorsement_is_withdrawn(o
     opened_by.look(staff)
     staff.get_by_role("link", name="Ask an organisation").focus()
     staff.keyboard.press("Enter")
+    staff.wait_for_url("**/reviewers/new/")
     opened_by.look(staff)
     staff.get_by_label("Stakeholder").fill("Verkehrsverbund Steiermark")
     staff.get_by_role("button", name="Save", exact=False).first.focus()
@@ -63,8 +65,10 @@ def test_an_organisation_is_asked_and_comments_and_an_endorsement_is_withdrawn(o
     contact.goto("/contacts/me/")
     opened_by.look(contact)
     contact.get_by_role("link", name="Green belt").click()
+    contact.wait_for_url("**/outputs/paper/**")
     opened_by.look(contact)
     contact.get_by_role("link", name="Comment on a paragraph").click()
+    contact.wait_for_url("**/comments/new/")
     opened_by.look(contact)
     contact.get_by_label("Paragraph").fill("2.1")
     contact.get_by_label("Comment", exact=True).fill("Add the tram")
