@@ -40,7 +40,7 @@ run: setup  ## set up what is missing, load the project, serve it on http://127.
 
 setup: $(INSTALLED) $(FRONT_END) $(LANGUAGES)  ## Python packages, front-end libraries and languages
 
-test: setup $(INSTALLED_DEV)  ## the quick tests, in under two minutes
+test: setup $(INSTALLED_DEV)  ## the quick tests, in two to three minutes
 	@$(PY) -m pytest -n auto --dist loadgroup -m "not full"
 
 test-full: setup $(INSTALLED_DEV)  ## the exhaustive tests that `make test` leaves out
