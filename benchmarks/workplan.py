@@ -41,9 +41,12 @@ def measure(requests):
     import django
 
     django.setup()
+    # What a server does once it has loaded everything.
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
+
+    import cityregions.wsgi  # noqa: F401
 
     # As on a server: templates stay compiled, and no list of queries grows.
     settings.DEBUG = False
@@ -77,6 +80,8 @@ def page(name, address, requests):
 
 def first_after_a_change():
     """What is read and counted anew by the first reader after a change, and by the first of all."""
+    from django.contrib.auth import get_user_model
+
     from cityregions.workplan.models import Activity, Event, Output, PartnerReport, ProgressEntry
     from cityregions.workplan.progress import kept
 
@@ -96,24 +101,30 @@ def first_after_a_change():
         "after a report was saved": lambda: save(PartnerReport),
         "nothing read before": forget,
     }
-    for name, change in changes.items():
-        first_after(name, change)
+    coordinator = get_user_model().objects.create_user("coordinator@example.org", is_staff=True)
+    for reader in (None, coordinator):
+        print("The first request of a coordinator" if reader else "The first request of a visitor")
+        for name, change in changes.items():
+            first_after(name, change, reader)
 
 
-def first_after(name, change):
+def first_after(name, change, reader):
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     address, taken, busy = ADDRESSES["the whole plan, groups closed"], [], []
+    client = Client()
+    if reader:
+        client.force_login(reader)
     for _each in range(3):
         change()
         began = time.process_time()
-        taken.append(seconds(lambda: Client().get(address)))
+        taken.append(seconds(lambda: client.get(address)))
         busy.append(time.process_time() - began)
     change()
     with CaptureQueriesContext(connection) as queries:
-        Client().get(address)
+        client.get(address)
         asked = len(queries)
     processor = 1000 * statistics.median(busy)
     print(f"{name:32} {1000 * statistics.median(taken):8.0f}   {asked:3} queries   {processor:5.0f} of the processor")
