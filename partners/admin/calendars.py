@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..models import CalendarAddress
+from .lists import ListOnly
 
 
 @admin.register(CalendarAddress)
-class CalendarAddressAdmin(admin.ModelAdmin):
+class CalendarAddressAdmin(ListOnly):
     list_display = ("person", "partner", "created", "last_used")
-    list_display_links = None
     list_filter = ("membership__partner",)
     list_select_related = ("membership__user", "membership__partner")
     list_per_page = 50
@@ -20,14 +20,6 @@ class CalendarAddressAdmin(admin.ModelAdmin):
         "membership__partner__name__icontains",
     )
     actions = ("revoke",)
-
-    def get_urls(self):
-        return [url for url in super().get_urls() if (url.name or "").endswith("_changelist")]
-
-    def get_actions(self, request):
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
 
     def has_add_permission(self, request):
         return False

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from ..forms import NounsField
 from ..models import ApiToken
 from ..tokens import UNUSED_FOR, USUAL_LIFE, make_token, revoke_tokens
+from .lists import ListOnly
 
 
 class TokenForm(forms.ModelForm):
@@ -61,30 +62,22 @@ class UnusedFilter(admin.SimpleListFilter):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):
+class ApiTokenAdmin(ListOnly):
     """A list with one action. A token has no page of its own, since its address would be the digest."""
 
     form = TokenForm
     list_display = ("token_key", "name", "user", "read_only", "allowed", "created", "expiry", "last_used")
-    list_display_links = None
+    kept_pages = ("_changelist", "_add")
     list_filter = ("read_only", ExpiredFilter, UnusedFilter)
     list_select_related = ("user",)
     search_fields = ("name__icontains", "user__email__icontains", "user__name__icontains", "token_key__startswith")
     autocomplete_fields = ("user",)
     actions = ("revoke",)
 
-    def get_urls(self):
-        return [url for url in super().get_urls() if (url.name or "").endswith(("_changelist", "_add"))]
-
     def get_changeform_initial_data(self, request):
         return {"user": request.user.pk, "expiry": timezone.now() + USUAL_LIFE} | super().get_changeform_initial_data(
             request
         )
-
-    def get_actions(self, request):
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
 
     def action_checkbox(self, token):
         label = _("Select this token: %(name)s") % {"name": token}

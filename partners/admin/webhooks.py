@@ -6,25 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..models import Webhook
+from .lists import ListOnly
 
 
 @admin.register(Webhook)
-class WebhookAdmin(admin.ModelAdmin):
+class WebhookAdmin(ListOnly):
     list_display = ("name", "owner", "url", "is_active", "waiting", "off_because", "created")
-    list_display_links = None
     list_filter = ("is_active",)
     list_select_related = ("owner",)
     list_per_page = 50
     search_fields = ("name__icontains", "url__icontains", "owner__email__icontains", "owner__name__icontains")
     actions = ("switch_off",)
-
-    def get_urls(self):
-        return [url for url in super().get_urls() if (url.name or "").endswith("_changelist")]
-
-    def get_actions(self, request):
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
 
     def get_queryset(self, request):
         is_open = Q(deliveries__delivered_at__isnull=True, deliveries__given_up_at__isnull=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.api.renderers import as_json
-from cityregions.api.routes import registered
+from cityregions.records.changes.dependents import nouns
 from cityregions.records.changes.following import CursorGone, Page, Reader, page_for
 from cityregions.records.changes.sequencing import sequence
 
@@ -91,7 +91,7 @@ def passes(webhook, change):
 
 
 def found(webhook, change):
-    viewset = dict(registered())[change.noun]
+    viewset = nouns()[change.noun]
     rows = viewset.queryset.visible_to(webhook.owner).filter(**{viewset.lookup_field: change.key})
     return filtered(viewset, webhook.filter, webhook.owner, rows).qs.exists()
 

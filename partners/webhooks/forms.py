@@ -7,16 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cityregions.api.routes import registered
+from cityregions.records.changes.dependents import nouns
 
 from ..models import Event, Webhook
 from .addresses import NotAllowedError, resolve
 from .collecting import filtered, start_now
-
-
-def nouns():
-    """The nouns of the API whose rows change."""
-    return [noun for noun, viewset in registered() if viewset.queryset is not None]
 
 
 class WebhookForm(forms.ModelForm):
@@ -69,7 +64,7 @@ class WebhookForm(forms.ModelForm):
         if text and len(chosen) != 1:
             self.add_error("filter", _("A filter is of one noun: choose that one, or leave the filter empty."))
         elif text:
-            viewset = dict(registered())[chosen[0]]
+            viewset = nouns()[chosen[0]]
             asked = filtered(viewset, text, self.instance.owner, viewset.queryset.all())
             for name in asked.unknown():
                 known = {"name": name, "known": ", ".join(asked.known())}

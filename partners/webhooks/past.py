@@ -1,12 +1,9 @@
 """What a record said before it was changed, as its history has it and as far as the owner of a webhook sees that."""
 
-from types import SimpleNamespace
-
-from django.conf import settings
-
 from cityregions.api.nodes import Column, Derived, One, declared
 from cityregions.api.reading import Reading
-from cityregions.api.routes import registered
+from cityregions.records.changes.dependents import nouns
+from cityregions.records.changes.following import Reader
 from cityregions.records.history.sight import seen
 from cityregions.records.history.tables import table_of
 
@@ -16,7 +13,7 @@ def row_before(change, user):
 
     Lists of parts and of related records are left out: they have changes of their own.
     """
-    viewset = dict(registered())[change.noun]
+    viewset = nouns()[change.noun]
     table = table_of(viewset.queryset.model)
     if change.action == "created" or not table:
         return None
@@ -26,7 +23,7 @@ def row_before(change, user):
         rows = rows.filter(history_type="-")
     elif change.line:
         rows = rows.filter(history_id__lt=change.line)
-    reading = Reading(SimpleNamespace(user=user, build_absolute_uri=lambda path="/": settings.PORTAL_URL + path))
+    reading = Reading(Reader(user))
     getters = [
         (name, node.getter(reading, ""))
         for name, node in declared(viewset.serializer_class).items()
