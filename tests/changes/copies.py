@@ -9,10 +9,17 @@ from django.conf import settings
 from django.test import Client
 
 from cityregions.records.changes.dependents import nouns
+from cityregions.records.changes.following import Reader, page_for
 
 SECTION = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text().split("## Keeping a copy")[1].split("\n## ")[0]
 PROGRAM = re.search(r"```python\n(.*?)\n```", SECTION, re.DOTALL)[1]
 API = "/api/v1/"
+
+
+def changes_for(user, after, only=None, limit=500):
+    """What a person is told of the changes after a cursor outside of any request, and the next cursor."""
+    page = page_for(Reader(user), after, only, limit)
+    return page.changes, page.next
 
 
 class Copy:

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from cityregions.records.changes import changes_for
 from cityregions.records.changes.sequencing import sequence
 from tests import make
+from tests.changes.copies import changes_for
 
 pytestmark = pytest.mark.django_db
 

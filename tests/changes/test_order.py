@@ -7,9 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cityregions.records.changes import changes_for
 from cityregions.records.changes.log import Touch
 from tests import make
+from tests.changes.copies import changes_for
 
 
 @pytest.mark.postgres
