@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from cityregions.records.keeping import newest
 from cityregions.records.work import ResultFile, WorkError, carries_out
 from cityregions.workplan.models import OutputEntry, ReportedCost, ReportingPeriod, ReportText
-from cityregions.workplan.progress.kept import newest_of, state_of_the_data
+from cityregions.workplan.progress.kept import state_of_the_data
 from partners.models import BudgetLine, PartnerBudget
 
 from ..models import Project
@@ -58,11 +58,7 @@ def name_of(content, extension):
 def version(user):
     """The state of everything that a report tells: another one as soon as something in it changes."""
     rest = (Project, ReportText, OutputEntry, ReportedCost, ReportingPeriod, BudgetLine, PartnerBudget)
-    columns = [f"({newest})" for model in rest for newest in newest_of(model)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}")
-        found = cursor.fetchone()
-    return str((state_of_the_data(user), found, timezone.localdate()))
+    return str((state_of_the_data(user), newest(rest), timezone.localdate()))
 
 
 @carries_out("report")
