@@ -213,6 +213,8 @@ def queries(addresses):
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    # As they are written, not as they are planned ahead.
+    connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
     found = {}
     for address in addresses:
         with CaptureQueriesContext(connection) as captured:
@@ -234,7 +236,7 @@ def compare(options):
     with contextlib.ExitStack() as opened:
         env = environment(100_000)
         opened.enter_context(serving("portal", "cityregions.wsgi", {**env, "API_KEPT_MB": "0"}))
-        opened.enter_context(serving("kept", "cityregions.wsgi", env))
+        opened.enter_context(serving("kept", "cityregions.wsgi", {**env, "API_KEPT_MB": "32"}))
         opened.enter_context(serving("plain", "plain_reads:application", env))
         bodies = {address: ask("portal", address)[0].decode() for address in told}
         answers = Path(opened.enter_context(tempfile.TemporaryDirectory())) / "answers.json"

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 # What every answer carries stands first, so that refusals and redirects carry it too.
 MIDDLEWARE = [
     "cityregions.web.middleware.number_requests",
+    "cityregions.api.middleware.go_straight",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -74,7 +75,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cityregions.api.limits.limit_requests",
     "cityregions.web.middleware.refuse_malformed_requests",
-    "cityregions.api.middleware.go_straight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -42,7 +42,7 @@ class BearerAuthentication(BaseAuthentication):
         if scheme.lower() != b"bearer":
             return None
         try:
-            token = find_token(key.strip())
+            token = find_token(key.strip(), getattr(getattr(request, "_request", request), "standing", None))
         except AuthenticationFailed as error:
             note("token refused", reason=error.get_codes(), address=address_of(request))
             raise
@@ -56,10 +56,13 @@ class BearerAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-def find_token(key):
-    """The token with this key. Raises AuthenticationFailed when there is none, it has expired or its user has left."""
+def find_token(key, standing=None):
+    """The token with this key. Raises AuthenticationFailed when there is none, it has expired or its user has left.
+
+    Under a standing of the data the token and its user stay as they are, and so does what is known of them.
+    """
     digest = hash_token(key.decode("ascii", "replace"))
-    token = token_with(digest)
+    token = (standing and standing.tokens.get(digest)) or token_with(digest)
     if token is None:
         raise AuthenticationFailed(_("This token is not known."), "unknown_token")
     if token.expiry and token.expiry < timezone.now():
@@ -68,6 +71,8 @@ def find_token(key):
         raise AuthenticationFailed(_("The account of this token is closed."), "closed_account")
     if not token.user.is_in_partnership:
         raise AuthenticationFailed(_("The work of this token's person for the partners has ended."), "ended_work")
+    if standing:
+        standing.tokens.keep(digest, token)
     return token
 
 
@@ -112,6 +117,7 @@ def note_use(token, request):
     """When it was last used, to the minute. From where, only the log says: it is kept as short as logs are."""
     now = timezone.now()
     if token.last_used is None or now - token.last_used > NOTED_EVERY:
+        token.last_used = now
         type(token).objects.filter(pk=token.pk).update(last_used=now)
         note("token used", token=token.token_key, user=token.user_id, address=address_of(request))
 

@@ -8,6 +8,8 @@ from django.db import connections, models
 from django.db.models import Q
 from django.db.models.expressions import Func, Value
 
+from .statements import Statement
+
 # Stand for the words of a search while a query is compiled; letters that nobody types.
 WORD = "\ue0000{}\ue001"
 
@@ -83,6 +85,10 @@ class Compiled:
             raise ValueError(self.sql)
         if not set(marks.values()) <= {param for param in self.params if isinstance(param, Word)}:
             raise ValueError(self.sql)
+        slots = [place for place, param in enumerate(self.params) if isinstance(param, Slot)]
+        self.statement = Statement(self.sql, slots)
+        # What words are found by hangs on the words themselves.
+        self.statement.can_be_planned = not words
         expressions = [each[0] for each in compiler.select[: compiler.col_count]]
         found = compiler.get_converters(expressions).items()
         self.converters = [(place, converting(*told, compiler.connection.ops)) for place, told in found]
@@ -93,7 +99,7 @@ class Compiled:
             return []
         connection = connections[self.alias]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.filled(values, connection))
+            self.statement.ask(connection, cursor, self.filled(values, connection))
             return self.converted(cursor.fetchall(), connection)
 
     def chunks(self, values, size):

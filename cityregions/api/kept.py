@@ -68,7 +68,7 @@ class Kept:
 
 def weight_of_answer(answer):
     """In bytes, with what the key and the entry take."""
-    return len(answer[0]) + 2000
+    return len(answer.body) + 4000
 
 
 class Standing:
@@ -77,7 +77,7 @@ class Standing:
     def __init__(self, snapshot):
         self.database, self.until = connection.settings_dict["NAME"], end_of_day()
         self.answers = Kept(settings.API_KEPT, weight=weight_of_answer)
-        self.names, self.sights = Kept(MOST_FACTS), Kept(MOST_FACTS)
+        self.names, self.sights, self.tokens = Kept(MOST_FACTS), Kept(MOST_FACTS), Kept(MOST_FACTS)
         self.take(snapshot)
 
     def take(self, snapshot):

@@ -1,49 +1,151 @@
-"""The straight way to the API, past all that is there for people: sessions, forms, messages, pages of their own."""
+"""The straight way to the API, past all that is there for people: sessions, forms, messages, pages of their own.
+
+A program that reads and brings no cookie goes it. What it was answered before is sent again as it was, as long as the
+data stay as they are (`kept`), without a look at anything but who asks and how often.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache, reduce
 
 from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date
+from django.utils.module_loading import import_string
+from rest_framework.exceptions import APIException
 
+from cityregions.web.middleware import refuse_malformed_requests
+
+from .authentication import BearerAuthentication
+from .kept import standing
+from .limits import brings_token, limit_requests
 from .views import ApiViewSet
 
+HERE, LIMITS = "cityregions.api.middleware.go_straight", "cityregions.api.limits.limit_requests"
 START = "/api/v1/"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
+# What of a request makes the answer another one, beside its address.
+TOLD_APART_BY = ("HTTP_AUTHORIZATION", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "SCRIPT_NAME", "HTTP_X_FORWARDED_HOST")
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 
 
 def go_straight(get_response):
-    """Answers a program that reads and brings no cookie; everything else goes on its way.
-
-    Stands behind what every answer carries, and does what of the rest such an answer needs.
-    """
+    """Answers what needs nothing of the middlewares behind this one but the headers that every answer carries."""
+    carried = {}
+    straight_on = convert_exception_to_response(limit_requests(refuse_malformed_requests(answer)))
 
     def respond(request):
-        match = straight(request)
-        if match is None:
+        request.straight = where_to(request)
+        if request.straight is None or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
             return get_response(request)
-        request.get_host()  # refuses names that are not the portal's
-        request.resolver_match = match
-        response = match.func(request, *match.args, **match.kwargs)
-        if hasattr(response, "render"):
-            response.render()
-        # Nothing is loaded by, or shown within, what is no page.
-        response._csp_exempt = True
-        response["Content-Security-Policy"] = POLICY
-        if not response.streaming and not response.has_header("Content-Length"):
-            response["Content-Length"] = str(len(response.content))
-        return response
+        kind = (request.is_secure(), "HTTP_ORIGIN" in request.META)
+        if kind not in carried:
+            carried[kind] = headers_passed_by(request)
+        return carrying(straight_on(request), carried[kind])
 
     return respond
 
 
-def straight(request):
-    """Where such a request leads, or None."""
+def where_to(request):
+    """Where a request leads that may go straight, or None."""
     if (
         request.method not in {"GET", "HEAD"}
-        or "HTTP_COOKIE" in request.META
+        or request.META.get("HTTP_COOKIE")
         or not request.path_info.startswith(START)
     ):
         return None
+    return leads_to(request.path_info, settings.ROOT_URLCONF)
+
+
+@lru_cache(4096)
+def leads_to(path, urlconf):
     try:
-        match = resolve(request.path_info, settings.ROOT_URLCONF)
+        match = resolve(path, urlconf)
     except Resolver404:
         return None
     return match if issubclass(getattr(match.func, "cls", object), ApiViewSet) else None
+
+
+def headers_passed_by(request):
+    """What the middlewares between this one and the limits put into the head of every answer, as [(name, value), …]."""
+    places = [settings.MIDDLEWARE.index(name) for name in (HERE, LIMITS)]
+    between = settings.MIDDLEWARE[places[0] + 1 : places[1]]
+
+    def nothing(request):
+        response = HttpResponse()
+        # Nothing is loaded by, or shown within, what is no page.
+        response._csp_exempt = True
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    response = reduce(lambda inner, name: import_string(name)(inner), reversed(between), nothing)(request)
+    return [(name, value) for name, value in response.items() if name != "Content-Type"]
+
+
+def carrying(response, headers):
+    for name, value in headers:
+        if name.lower() == "vary":
+            patch_vary_headers(response, [value])
+        else:
+            response.headers.setdefault(name, value)
+    if not response.streaming and not response.has_header("Content-Length"):
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer as it was sent: all of its head that does not belong to the one request, and its body."""
+
+    head: tuple
+    body: bytes
+
+    def again(self):
+        response = HttpResponse(self.body)
+        response.headers._store = dict(self.head)
+        return response
+
+
+def answer(request):
+    """The answer that is kept, else that of the view, which is then kept if it may be."""
+    request.get_host()  # refuses names that are not the portal's
+    request.resolver_match = match = request.straight
+    key = None
+    request.standing = standing() if match.func.cls.keeps else None
+    if request.standing and request.method == "GET":
+        key = (request.scheme, request.get_full_path(), *map(request.META.get, TOLD_APART_BY))
+        found = request.standing.answers.get(key)
+        if found and is_let_in(request):
+            return as_asked(request, found.again())
+    # What has changed since, is asked of the whole answer.
+    conditions = {name: request.META.pop(name) for name in CONDITIONS if name in request.META} if key else {}
+    response = match.func(request, *match.args, **match.kwargs)
+    if hasattr(response, "render"):
+        response.render()
+    request.META.update(conditions)
+    if key is None or response.status_code != 200 or response.streaming or "ETag" not in response:
+        return response
+    request.standing.answers.keep(key, Whole(tuple(response.headers._store.items()), response.content))
+    return as_asked(request, response)
+
+
+def as_asked(request, response):
+    """The answer, or 304 where the reader has just that."""
+    if not CONDITIONS & request.META.keys():
+        return response
+    changed = response.headers.get("Last-Modified")
+    changed = changed and parse_http_date(changed)
+    return get_conditional_response(request, response.headers["ETag"], changed, response)
+
+
+def is_let_in(request):
+    """Whether who asks still may, as is counted; where not, the view tells why."""
+    if not brings_token(request):
+        return True
+    try:
+        BearerAuthentication().authenticate(request)
+    except APIException:
+        return False
+    return True

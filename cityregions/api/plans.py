@@ -50,7 +50,7 @@ class ListPlan:
         self.paging = Paging(request, serializer_class, view.noun)
         self.counted = switch(request, "count") and rows
         cursor = self.paging.cursor(request)
-        reading = Reading(request)
+        reading = Reading(request, is_written=True)
         self.row = reading.row(serializer_class, shape=shape(request, serializer_class, detail=False))
         self.places = [reading.column(step.expression) for step in self.paging.steps]
         self.reading = reading.compiled(self.paging.narrowed(rows, cursor), asked.words)

@@ -8,17 +8,20 @@ from operator import itemgetter
 
 from django.db.models import F, IntegerField, Value
 from django.urls import reverse
+from orjson import Fragment
 
 from .compiled import Compiled, picked
 from .nodes import Many, declared
+from .renderers import as_json
 from .routes import viewset_of
 
 
 class Reading:
     """The columns that an answer needs, collected while its rows are described, then compiled or read at once."""
 
-    def __init__(self, request):
-        self.request, self.user = request, request.user
+    def __init__(self, request, is_written=False):
+        """`is_written` says that rows go into JSON as they are, and nobody looks into them on the way."""
+        self.request, self.user, self.is_written = request, request.user, is_written
         self.origin = request.build_absolute_uri("/")[:-1]
         self.columns, self.lists, self.related, self._places, self._getters = [], [], [], {}, {}
 
@@ -55,8 +58,9 @@ class Reading:
 
     def shared(self, name, row):
         """Asks for a related record, by the column with its public name: rows with the same one share what it says."""
+        make = (lambda values: Fragment(as_json(row(values)))) if self.is_written else row
         get = self.column(Value(None, output_field=IntegerField()))
-        self.related.append((len(self.columns) - 1, name, row))
+        self.related.append((len(self.columns) - 1, name, make))
         return get
 
     def address_of(self, model):
@@ -133,7 +137,7 @@ def row_of(names, getters):
     made = [(name, get) for name, get, place in zip(names, getters, places, strict=True) if place is None]
 
     def row(values):
-        told = dict(zip(names, pick(values), strict=True))
+        told = dict(zip(names, pick(values)))  # noqa: B905 - they are as many, and this is done for each row
         for name, get in made:
             told[name] = get(values)
         return told

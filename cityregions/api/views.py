@@ -55,7 +55,7 @@ class ApiViewSet(GenericViewSet):
     # Whether what it tells of other nouns heeds the nouns that a token is kept to; whatever does not is closed to it.
     heeds_nouns = False
     deprecated = ()
-    # Whether its answers are kept until the data change.
+    # Whether its answers are kept until the data change, by those who go the straight way.
     keeps = False
     standing = None
     parser_classes = [StrictJSONParser]
@@ -68,7 +68,10 @@ class ApiViewSet(GenericViewSet):
             raise MethodNotAllowed(request.method)
         refuse_without_length(request)
         # Whoever asks is found out after that, so that all that is known of them is no older.
-        self.standing = standing() if self.keeps and request.method in {"GET", "HEAD"} else None
+        if hasattr(request._request, "standing"):
+            self.standing = request._request.standing
+        elif self.keeps and request.method in {"GET", "HEAD"}:
+            self.standing = standing()
         super().initial(request, *args, **kwargs)
         self.require_nouns(request)
         if getattr(request.user, "language", "") in dict(settings.LANGUAGES):
@@ -95,17 +98,6 @@ class ApiViewSet(GenericViewSet):
             response.headers["Last-Modified"] = http_date(changed)
         return get_conditional_response(self.request._request, tag, changed, response)
 
-    def kept_until_a_change(self, make):
-        """What `make` returns: a body, its tag, perhaps its date. As long as the data stay, what it returned before."""
-        if self.standing is None:
-            return self.sent(*make())
-        key = (*self.asked_by, self.request.get_full_path())
-        found = self.standing.answers.get(key)
-        if found is None:
-            found = make()
-            self.standing.answers.keep(key, found)
-        return self.sent(*found)
-
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
@@ -130,7 +122,7 @@ class RowsViewSet(ApiViewSet):
         return self.queryset.visible_to(self.request.user)
 
     def the_row(self, **key):
-        return self.kept_until_a_change(lambda: self.row_and_tag(key))
+        return self.sent(*self.row_and_tag(key))
 
     def row_and_tag(self, key):
         refuse_others(self.request, SHAPE)
@@ -158,7 +150,7 @@ class PortalViewSet(WritesRows, GivesFiles, RowsViewSet):
     beside = (*LIST, *SHAPE)
 
     def list(self, request):
-        return self.kept_until_a_change(self.page_and_tag)
+        return self.sent(*self.page_and_tag())
 
     def page_and_tag(self):
         asked = taken_apart(self.request, self, self.standing)

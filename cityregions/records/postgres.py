@@ -20,7 +20,6 @@ UNMARKED = {
     "records.keptanswer",
     "records.draft",
     "records.submission",
-    "partners.apitoken",
     "partners.notification",
     "partners.mailing",
     "partners.reminder",
@@ -32,6 +31,8 @@ UNMARKED = {
     "partners.attempt",
     "stakeholders.signinlink",
 }
+# Columns that say when something was used, and nothing that an answer is made of.
+OF_USE = {"partners.apitoken": {"last_used"}, "partners.user": {"last_login"}}
 FUNCTION = """
 CREATE OR REPLACE FUNCTION records_mark_write() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -42,7 +43,7 @@ END
 $$
 """
 TRIGGER = """
-CREATE OR REPLACE TRIGGER records_mark_write AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+CREATE OR REPLACE TRIGGER records_mark_write AFTER INSERT OR UPDATE{columns} OR DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION records_mark_write()
 """
 MARKED = """
@@ -62,15 +63,25 @@ def complete(using):
         return
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        mark_writes(cursor, {model._meta.db_table for model in marked_models()} & there)
+        mark_writes(cursor, [model for model in marked_models() if model._meta.db_table in there])
         index_words(cursor, {model._meta.db_table for model in searched_models()} & there)
 
 
-def mark_writes(cursor, tables):
+def mark_writes(cursor, models):
     cursor.execute(FUNCTION)
     cursor.execute(MARKED)
-    for table in sorted(tables - {name for (name,) in cursor.fetchall()}):
-        cursor.execute(TRIGGER.format(table=cursor.db.ops.quote_name(table)))
+    have = {name for (name,) in cursor.fetchall()}
+    quote = cursor.db.ops.quote_name
+    for model in models:
+        if model._meta.db_table not in have:
+            cursor.execute(TRIGGER.format(table=quote(model._meta.db_table), columns=marked_columns(model, quote)))
+
+
+def marked_columns(model, quote):
+    """All columns, or for a model of whose use something is noted, `OF` all that are not of use."""
+    of_use = OF_USE.get(model._meta.label_lower)
+    names = [field.column for field in model._meta.concrete_fields if field.name not in (of_use or ())]
+    return f" OF {', '.join(map(quote, names))}" if of_use else ""
 
 
 def index_words(cursor, tables):

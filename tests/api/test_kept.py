@@ -99,13 +99,13 @@ class TestUntilAChange:
         def late():
             """Somebody writes between the question and the reading, and another asks meanwhile."""
             standing = read()
-            monkeypatch.setattr("cityregions.api.views.standing", read)
+            monkeypatch.setattr("cityregions.api.middleware.standing", read)
             Stakeholder.objects.update(name=Value("After"))
             assert names(Client()) == ["After"]
             Stakeholder.objects.update(name=Value("Later"))
             return standing
 
-        monkeypatch.setattr("cityregions.api.views.standing", late)
+        monkeypatch.setattr("cityregions.api.middleware.standing", late)
         assert names(client) == ["Later"]
         assert names(client) == ["Later"]
 
