@@ -176,7 +176,8 @@ class Comparison:
             return
         field = layouts.field_of(kind, column)
         if values.is_empty(cell):
-            if line.clear and (field.null or field.blank or field.has_default()):
+            # A row that names no area is not of the whole project for that.
+            if line.clear and column != "area" and (field.null or field.blank or field.has_default()):
                 line.values[field.attname] = field.get_default() if not field.null else None
             return
         line.values[field.attname] = self.known.area(cell) if column == "area" else values.value_for(field, cell)
@@ -195,9 +196,12 @@ class Comparison:
         for line in lines:
             if line.place is None and not line.is_rejected:
                 self.match_by_name(line, taken)
-            if isinstance(line.place, int) and not line.is_rejected:
-                if (other := seen.setdefault(line.place, line)) is not line:
-                    line.reject("name", _("Row %(number)s is this stakeholder already.") % {"number": other.number})
+            if (
+                isinstance(line.place, int)
+                and not line.is_rejected
+                and ((other := seen.setdefault(line.place, line)) is not line)
+            ):
+                line.reject("name", _("Row %(number)s is this stakeholder already.") % {"number": other.number})
 
     def match_by_name(self, line, taken):
         choice = self.choices.get(line.key)
@@ -228,8 +232,6 @@ class Comparison:
         changes = {name: value for name, value in line.values.items() if name not in {"x", "y"}}
         if line.place is None:
             line.row = Stakeholder(area_id=self.map.area_id)
-            if changes.get("area_id") is None:
-                changes.pop("area_id", None)
         else:
             line.row = self.known.rows[line.place]
             line.name, line.url = line.row.name, line.row.get_absolute_url()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -118,17 +118,8 @@ def workbook(name, content, budget):
         found = [as_table(sheet.title, lines_in(sheet), budget) for sheet in sheets]
     except ValidationError:
         raise
-    except (
-        BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        OverflowError,
-    ) as error:
-        # What openpyxl raises on a workbook that no spreadsheet program wrote.
+    except Exception as error:
+        # A workbook that no spreadsheet program wrote has openpyxl raise whatever it stumbles over.
         sentence = _("“%(name)s” cannot be read as a workbook: open it in a spreadsheet program and save it anew.")
         raise ValidationError(sentence % {"name": name}) from error
     return [table for table in found if table.columns]

@@ -43,7 +43,7 @@ def read(imported, tell=lambda step, done, total: None):
     """Reads the rows of the files; the files themselves are not kept any longer."""
     step = _("Reads the file")
     tell(step, 0, 5)
-    tables, notes = [], []
+    tables = []
     for file in imported.files.all():
         try:
             tables += files.tables_of(file.name, bytes(file.content), lambda rows: tell(step, 0, 5))
@@ -53,9 +53,8 @@ def read(imported, tell=lambda step, done, total: None):
         raise WorkError(
             _("There are no rows in this file: the first row names the columns, the others tell of one thing each.")
         )
-    for table in tables:
-        if personal := layouts.without_people(table):
-            notes.append(told_of_people(table, personal))
+    people = [(table, layouts.without_people(table)) for table in tables]
+    notes = [told_of_people(table, columns) for table, columns in people if columns]
     sheets = [layouts.proposed(table) for table in tables]
     clear = any(sheet.is_own for sheet in sheets)
     imported.mapping = {"sheets": [asdict(sheet) for sheet in sheets], "clear": clear, "other_kind": ""}

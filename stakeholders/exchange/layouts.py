@@ -219,5 +219,6 @@ def label_of(kind, name):
 
 
 def by_position(sheet, row):
-    """The cells of a row by the fields that they fill."""
-    return {name: row[place + 1] for place, name in enumerate(sheet.fields) if name and place + 1 < len(row)}
+    """The cells of a row by the fields that they fill; a row that ends early has empty ones behind its end."""
+    cells = [*row[1:], *[None] * (len(sheet.fields) - len(row) + 1)]
+    return {name: cell for name, cell in zip(sheet.fields, cells, strict=True) if name}

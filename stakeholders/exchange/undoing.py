@@ -76,9 +76,12 @@ class Undoing:
         """New rows that others have put to use since stay where they are."""
         for relation in model._meta.related_objects:
             user = relation.related_model
+            if relation.many_to_many and not relation.through._meta.auto_created:
+                # The rows in between are looked at themselves.
+                continue
             through = relation.through if relation.many_to_many else user
             name = relation.field.m2m_reverse_field_name() if relation.many_to_many else relation.field.name
-            going = self.going(user) if through is user else set()
+            going = self.going(through)
             for some in chunks(self.going(model)):
                 rows = through._base_manager.filter(**{f"{name}__in": some})
                 for key, other in rows.order_by().values_list(f"{name}_id", "pk"):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cityregions.records.dates import PartialDate, PartialDateField
 from cityregions.records.text import FORMULA, fold, writable
@@ -105,7 +106,14 @@ def whole(field, cell):
 def exact(field, cell):
     found = numeric(cell)
     rounded = round(found, field.decimal_places)
-    return rounded if rounded == found else found
+    if rounded != found:
+        sentence = ngettext(
+            "“%(value)s” is finer than what is kept: write at most %(number)s digit behind the point.",
+            "“%(value)s” is finer than what is kept: write at most %(number)s digits behind the point.",
+            field.decimal_places,
+        )
+        raise NotRead(sentence % {"value": shown(cell), "number": field.decimal_places})
+    return rounded
 
 
 def numeric(cell):

@@ -1,6 +1,7 @@
 """Pages of imports: handing files in, choosing columns, the dry run, applying and undoing."""
 
 import io
+from collections import Counter
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -155,16 +156,17 @@ class ImportDetail(ImportPage):
     def told(self):
         imported = self.imported
         kinds = [
-            (ImportRow.Kind(kind).label, [found.get(section, 0) for section in SECTIONS])
+            (ImportRow.Kind(kind).label, [(found.get(section, 0), label) for section, label in SECTIONS.items()])
             for kind, found in imported.counts.items()
             if isinstance(found, dict)
         ]
-        totals = [sum(column) for column in zip(*(found for _kind, found in kinds), strict=True)] or [0] * len(SECTIONS)
-        totals = dict(zip(SECTIONS, totals, strict=True))
+        totals = Counter()
+        for found in self.imported.counts.values():
+            totals.update(found if isinstance(found, dict) else {})
         return {
             "object": imported,
             "kinds": kinds,
-            "labels": [str(label) for label in SECTIONS.values()],
+            "labels": list(SECTIONS.values()),
             "writes": totals["new"] + totals["changed"],
             "waits": totals["doubtful"],
             "refused": totals["rejected"],
