@@ -114,7 +114,7 @@ class Comparison:
         self.state = newest(WRITTEN)
         self.take_lines()
         for done, (kind, work) in enumerate(self.parts, 1):
-            self.tell(_("Compares the rows with the map"), done, len(self.parts) + 1)
+            self.tell(_("Compares the rows with the map"), done, 5)
             if self.lines[kind]:
                 work(self.lines[kind])
         return self
