@@ -36,6 +36,10 @@ def foreign():
     return _("This belongs to another area: ask its staff or a coordinator to change it.")
 
 
+# Columns that only say who or what is meant.
+NAMING = {"id", "from", "to", "stakeholder"}
+
+
 class Line:
     """One row of the file: what its cells say, and what becomes of it."""
 
@@ -44,6 +48,7 @@ class Line:
         self.layout = sheet.layout
         self.cells = layouts.by_position(sheet, row)
         self.reasons = [["", table.broken[row[0]]]] if row[0] in table.broken else []
+        self.texts = {}
         self.values, self.changes, self.raw, self.candidates, self.entries = {}, [], [], [], []
         self.row, self.place, self.name, self.url, self.is_doubtful, self.is_partly = None, None, "", "", False, False
 
@@ -52,12 +57,15 @@ class Line:
 
     def text(self, column):
         """A cell as text, empty where there is none; a formula is told as a reason."""
-        cell = self.cells.get(column)
-        try:
-            return "" if values.is_empty(cell) else values.cleaned(cell)
-        except values.NotRead as wrong:
-            self.reject(column, wrong)
-            return ""
+        if column not in self.texts:
+            cell = self.cells.get(column)
+            try:
+                self.texts[column] = "" if values.is_empty(cell) else values.cleaned(cell)
+            except values.NotRead as wrong:
+                self.texts[column] = ""
+                if column in NAMING:
+                    self.reject(column, wrong)
+        return self.texts[column]
 
     @property
     def as_new(self):
@@ -169,7 +177,7 @@ class Comparison:
                 line.reject(column, wrong)
 
     def read_cell(self, line, kind, column, cell):
-        if column in {"id", "from", "to", "stakeholder"}:
+        if column in NAMING:
             return
         if column == layouts.LOCATION:
             line.values |= location(cell)
@@ -205,8 +213,8 @@ class Comparison:
 
     def match_by_name(self, line, taken):
         choice = self.choices.get(line.key)
-        if choice and choice != "new":
-            line.place = self.known.by_slug.get(choice)
+        if choice in self.known.by_slug and choice != "new":
+            line.place = self.known.by_slug[choice]
             return
         if not line.name:
             line.reject("name", _("Nobody has this id, and a new stakeholder needs a name."))
@@ -290,7 +298,7 @@ class Comparison:
         entry = Entry(row, {}, "")
         self.put(line, entry, {name: line.values[name] for name in ("x", "y") if name in line.values}, line.kind)
         if is_new and not line.row._state.adding:
-            line.changes.append([_("on the map"), _("no"), _("yes")])
+            line.changes.append([_("On the map"), _("no"), _("yes")])
 
     def judge(self, lines, model, names):
         """Has the model's own rules look at all rows that would be written."""
@@ -335,7 +343,7 @@ class Comparison:
         """Who can be named: the stakeholders of the file, by id and by name, then those on the map."""
         found = defaultdict(list)
         for line in self.lines[Kind.STAKEHOLDERS]:
-            for name in {line.text("id"), fold(line.name)} - {""}:
+            for name in {line.text("id"), fold(line.text("name")), fold(line.name)} - {""}:
                 found[name].append(line)
         return found
 

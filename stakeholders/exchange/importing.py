@@ -117,6 +117,8 @@ def step(kind, imported, user, tell=lambda step, done, total: None, **arguments)
         if imported.state == Import.State.UPLOADED:
             read(imported, tell)
         if is_ready(imported):
+            imported.mapping["left_out"] = left_out(imported)
+            Import.objects.filter(pk=imported.pk).update(mapping=imported.mapping)
             applying.check(imported, user, tell)
     elif kind == "import-apply":
         if not applying.apply(imported, user, tell):

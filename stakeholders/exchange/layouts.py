@@ -64,12 +64,29 @@ ONODO = {"name": "name", "type": "category", "description": "role"}
 ONODO_LINKS = {"source": "from", "target": "to", "type": "kind", "from": "since", "to": "until", "at": "since"}
 GEPHI = {"id": "id", "label": "name"}
 GEPHI_LINKS = {"source": "from", "target": "to", "type": "", "id": "", "kind": "kind", "label": "note"}
-# Columns that tell of people: they are not even kept until the import is applied.
-PERSONAL = re.compile(
-    r"(e-?mail|mail|phone|telephone|tel|mobile|cell|fax|contact|person|first ?name|last ?name|surname|birth|gender|"
-    r"telefon|handy|kontakt|ansprech|vorname|nachname|geburt|osoba|imie|nazwisko|telefono|cellulare|contatto|cognome|"
-    r"referente|jmeno|prijmeni|mobil)"
+# Columns that tell of people, by a word in their name or its beginning: they are not even kept until it is applied.
+PERSONAL = {
+    *("mail", "person", "persons", "people", "phone", "tel", "mobile", "mobil", "cell", "fax", "handy"),
+    *("firstname", "lastname", "surname", "forename", "gender", "birthday", "birthdate"),
+    *("osoba", "imie", "nazwisko", "cognome", "referente", "jmeno", "prijmeni"),
+}
+PERSONAL_STEMS = (
+    "email",
+    "e-mail",
+    "telefon",
+    "telephone",
+    "phone",
+    "contact",
+    "kontakt",
+    "contatt",
+    "ansprech",
+    "vorname",
+    "nachname",
+    "geburt",
+    "mobiltel",
+    "cellular",
 )
+PERSONAL_NAMES = {"first name", "last name", "given name", "family name", "date of birth"}
 
 
 @dataclass
@@ -108,8 +125,9 @@ LAYOUTS = {
 
 
 def is_personal(column):
-    words = re.split(r"[^a-z0-9-]+", fold(column))
-    return any(PERSONAL.fullmatch(word) for word in [*words, fold(column)])
+    name = fold(column)
+    words = [word for word in re.split(r"[^a-z0-9-]+", name) if word]
+    return name in PERSONAL_NAMES or any(word in PERSONAL or word.startswith(PERSONAL_STEMS) for word in words)
 
 
 def without_people(table):

@@ -53,7 +53,9 @@ class MapPage(View):
             return redirect_to_login(request.get_full_path())
         self.map = own(request, StakeholderMap.objects.with_area(), slug=slug)
         if "pk" in kwargs:
-            self.imported = get_object_or_404(Import.objects.visible_to(request.user), pk=kwargs["pk"])
+            self.imported = get_object_or_404(
+                self.map.imports.visible_to(request.user).defer("packed"), pk=kwargs["pk"]
+            )
             self.imported.stakeholder_map = self.map
         response = self.protected(request)
         response.headers["Cache-Control"] = "private, no-cache"
@@ -149,7 +151,7 @@ class ImportDetail(ImportPage):
 
     def get(self, request):
         imported = self.imported
-        if imported.state == Import.State.MAPPED and imported.tables:
+        if imported.state == Import.State.MAPPED and not importing.is_ready(imported):
             return redirect("import-columns", self.map.slug, imported.pk)
         return self.show("import_detail", **self.sections(), **self.told())
 
@@ -171,7 +173,7 @@ class ImportDetail(ImportPage):
             "waits": totals["doubtful"],
             "refused": totals["rejected"],
             "partly": imported.counts.get("partly", 0),
-            "left_out": importing.left_out(imported) if imported.is_open and imported.tables else [],
+            "left_out": imported.mapping.get("left_out", []),
             "sheets": [
                 (each["name"], layouts.LAYOUTS.get(each["layout"], ""))
                 for each in imported.mapping.get("sheets", [])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
+from stakeholders.exchange.layouts import is_personal
 from stakeholders.models import Relation, Stakeholder
 from tests import make
 from tests.exchange.importing import Way, words_of, workbook
@@ -199,7 +200,7 @@ def test_a_wrong_row_is_rejected_with_its_reason(way, case):
     row = {"name": "Wrong one"} | given
     way.hand_in(workbook(Stakeholders=[COLUMNS, [row.get(name) for name in COLUMNS], [None, "Right one"]]))
     assert [outcome for _number, _name, outcome in way.outcomes()] == ["rejected", "new"]
-    [(told, reason), *_more] = way.reasons()[2]
+    [(told, reason)] = way.reasons()[2]
     assert (told, reason[: len(sentence)]) == (column, sentence)
     way.apply()
     assert names() == ["Right one"]
@@ -427,3 +428,15 @@ def test_an_xlsx_with_formulas_is_not_computed(way):
 def test_more_than_two_files_are_refused(way):
     assert "Choose one file, or two" in words_of(way.hand_in(*[("a.csv", "id,name\na,Anna\n")] * 3))
     assert "Choose a file." in words_of(way.hand_in())
+
+
+@pytest.mark.parametrize(
+    "column", ["Email", "E-Mail-Adresse", "Kontaktperson", "Tel.", "First name", "Telefon (mobil)"]
+)
+def test_columns_about_people_are_known_by_their_names(column):
+    assert is_personal(column)
+
+
+@pytest.mark.parametrize("column", ["name", "Name", "Mobility", "Stakeholder", "Telecommunication", "Personal budget"])
+def test_other_columns_are_not_taken_for_them(column):
+    assert not is_personal(column)
