@@ -18,8 +18,6 @@ MEGABYTE = 1024 * 1024
 # The largest file that is imported, and how much of it, unpacked, is read while people wait for the page.
 LARGEST, AT_ONCE = 20 * MEGABYTE, MEGABYTE
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 60_000, 256, 20
-# After so many empty rows one below the other nothing is looked for any more.
-MOST_EMPTY = 1_100_000
 LONGEST_CELL = 20_000
 # The head of what Office locks with a password, and of workbooks before 2007.
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -180,13 +178,10 @@ def delimiter_of(text):
 
 def as_table(name, lines, budget):
     """The first row that is not empty names the columns; empty rows are passed over."""
-    table, empty = Table(name, []), 0
+    table = Table(name, [])
     for number, row, wrong in lines:
         filled = [cell for cell in row if cell not in (None, "")]
         budget.count(bool(filled))
-        empty = 0 if filled else empty + 1
-        if empty > MOST_EMPTY:
-            break
         if not filled:
             continue
         if not table.columns:
