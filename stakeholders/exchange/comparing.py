@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from cityregions.areas.models import MetropolitanArea
 from cityregions.records import rights
 from cityregions.records.checks import free_slugs
 from cityregions.records.keeping import newest
-from cityregions.records.text import fold
+from cityregions.records.text import fold, no_formulas, writable
 
 from .. import rules
 from ..duplicates import words
@@ -29,6 +30,8 @@ WRITTEN = (Stakeholder, MapEntry, Relation, Assessment)
 # As many keys as one question to the database names.
 CHUNK = 5000
 MOST_CANDIDATES = 5
+# What files have in place of an e-mail address.
+LEFT_OUT = "[e-mail address left out]"
 SAY_EACH = 2000
 
 
@@ -260,6 +263,10 @@ class Comparison:
             if not is_own:
                 line.is_partly = True
                 line.reject(column_of(kind, field), foreign())
+                continue
+            if isinstance(value, str) and LEFT_OUT in value:
+                sentence = _("“%(mark)s” stands for an address that files do not hold: leave the cell as it was.")
+                line.reject(column_of(kind, field), sentence % {"mark": LEFT_OUT})
                 continue
             setattr(row, name, value)
             line.raw.append([field.name, repr(now), repr(value)])
@@ -593,10 +600,17 @@ def chunks(keys):
 
 
 def same(now, then):
-    """Whether two values say the same: the end of a line and what stands around a text do not count."""
-    if isinstance(now, str) and isinstance(then, str):
-        return plain(now) == plain(then)
-    return now == then
+    """Whether two values say the same: the end of a line and what stands around a text do not count.
+
+    Nor does what a file leaves out or adds: addresses of people, and what keeps a cell from being a formula.
+    """
+    if not isinstance(now, str) or not isinstance(then, str):
+        return now == then
+    now, then = plain(writable(now)), plain(then)
+    if then in {now, no_formulas(now)}:
+        return True
+    pattern = re.escape(then).replace(re.escape(LEFT_OUT), r"[^\s@]+@[^\s@]+")
+    return LEFT_OUT in then and any(re.fullmatch(pattern, text) for text in (now, no_formulas(now)))
 
 
 def plain(text):

@@ -63,7 +63,7 @@ KUMU_LINKS = {"id": "", "type": "kind", "description": "note", "label": "note", 
 ONODO = {"name": "name", "type": "category", "description": "role"}
 ONODO_LINKS = {"source": "from", "target": "to", "type": "kind", "from": "since", "to": "until", "at": "since"}
 GEPHI = {"id": "id", "label": "name"}
-GEPHI_LINKS = {"source": "from", "target": "to", "type": "", "id": "", "kind": "kind", "label": "note"}
+GEPHI_LINKS = {"source": "from", "target": "to", "type": "", "id": "", "kind": "kind", "label": "kind"}
 # Columns that tell of people, by a word in their name or its beginning: they are not even kept until it is applied.
 PERSONAL = {
     *("mail", "person", "persons", "people", "phone", "tel", "mobile", "mobil", "cell", "fax", "handy"),

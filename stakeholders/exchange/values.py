@@ -41,7 +41,7 @@ def cleaned(cell):
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     text = writable(str(cell)).strip()
-    if text.startswith("'") and text[1:].startswith(FORMULA):
+    if text.startswith("'") and text.lstrip("'").startswith(FORMULA):
         return text[1:]
     if CALL.match(text):
         sentence = _("“%(value)s” is a formula: write the plain value.")
