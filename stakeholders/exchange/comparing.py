@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 from collections import Counter, defaultdict
 from functools import cached_property
@@ -602,8 +603,11 @@ def chunks(keys):
 def same(now, then):
     """Whether two values say the same: the end of a line and what stands around a text do not count.
 
-    Nor does what a file leaves out or adds: addresses of people, and what keeps a cell from being a formula.
+    Nor does what a file leaves out or adds: addresses of people, what keeps a cell from being a formula, and the last
+    digits of a number.
     """
+    if isinstance(now, float) and isinstance(then, float):
+        return math.isclose(now, then, rel_tol=1e-12)
     if not isinstance(now, str) or not isinstance(then, str):
         return now == then
     now, then = plain(writable(now)), plain(then)
