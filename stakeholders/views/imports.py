@@ -103,12 +103,10 @@ class ImportPage(MapPage):
 class MapImport(MapPage):
     """Where files are handed in, and what was imported into the map before."""
 
-    def dispatch(self, request, slug):
-        self.is_too_large = is_too_large(request)
-        if request.method == "POST" and self.is_too_large and request.user.is_authenticated:
-            self.map = own(request, StakeholderMap.objects.with_area(), slug=slug)
+    def protected(self, request):
+        if request.method == "POST" and is_too_large(request):
             return self.shown(ImportForm(), TOO_LARGE, [_("This is more than 40 MB: divide it into several files.")])
-        return super().dispatch(request, slug=slug)
+        return super().protected(request)
 
     def get(self, request):
         return self.shown(ImportForm())

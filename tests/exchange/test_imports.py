@@ -1,9 +1,10 @@
 """Imports: a file is looked at first, applied in one transaction, and undone as a whole."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from stakeholders.models import Assessment, Import, ImportFile, MapEntry, Relation, Stakeholder
 from tests import make
@@ -275,3 +276,50 @@ def test_the_empty_workbook_is_read_as_the_portals_own(way):
     template = way.client.get(f"{way.url}template.xlsx").content
     assert "There are no rows in this file" in words_of(way.hand_in(template))
     assert way.imported.state == "failed"
+
+
+def test_more_than_any_import_is_refused_before_it_is_read(way):
+    answer = way.client.post(way.url, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="99000000")
+    assert (answer.status_code, "divide it into several files" in words_of(answer)) == (413, True)
+
+
+def test_an_import_belongs_to_its_map(way):
+    way.hand_in(small())
+    other = make.stakeholder_map(area=way.map.area)
+    assert way.client.get(f"/maps/{other.slug}/import/{way.imported.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?show=all", "?sort=name"])
+def test_sections_that_do_not_exist_are_told(way, query):
+    way.hand_in(small())
+    assert way.client.get(f"{way.imported.get_absolute_url()}{query}").status_code == 400
+
+
+@pytest.mark.parametrize("page", ["0", "2", "x", "٣"])
+def test_pages_that_do_not_exist_are_not_found(way, page):
+    way.hand_in(small())
+    assert way.client.get(f"{way.imported.get_absolute_url()}?show=new&page={page}").status_code == 404
+
+
+def test_rows_come_page_by_page(way):
+    way.hand_in(workbook(Stakeholders=[["name"], *[[f"Town {number}"] for number in range(120)]]))
+    pages = [words_of(way.client.get(f"{way.imported.get_absolute_url()}?page={page}")) for page in (1, 3)]
+    assert ["Town 0" in pages[0], "Town 119" in pages[0], "Town 119" in pages[1]] == [True, False, True]
+
+
+def test_what_nobody_applied_is_forgotten_after_a_week(way):
+    way.hand_in(small())
+    forgotten = way.imported
+    Import.objects.update(started_at=timezone.now() - timedelta(days=7, minutes=1))
+    way.take_over(workbook(Stakeholders=[["name"], ["Town"]]))
+    assert not Import.objects.filter(pk=forgotten.pk).exists()
+    Import.objects.update(started_at=timezone.now() - timedelta(days=7, minutes=1))
+    way.hand_in(small())
+    assert sorted(Import.objects.values_list("state", flat=True)) == ["applied", "checked"]
+
+
+def test_the_file_itself_is_kept_no_longer_than_needed(way):
+    way.hand_in(small())
+    assert (ImportFile.objects.count(), bool(way.imported.packed)) == (0, True)
+    way.apply()
+    assert way.imported.packed is None
