@@ -55,6 +55,23 @@ class StakeholderMapFilter(FilterSet):
         fields = []
 
 
+class MapContentFilter(FilterSet):
+    """What one map shows; its rows are no rows of the database, and `maps.asked` does the narrowing."""
+
+    category = ChoicesFilter(choices=Stakeholder.Category.choices, label=_("Category"))
+    sector = ChoicesFilter(choices=Stakeholder.Sector.choices, label=_("Sector"))
+    level = ChoicesFilter(choices=Stakeholder.Level.choices, label=_("Level"))
+    organisation_type = ChoicesFilter(
+        choices=Stakeholder.OrganisationType.choices, label=_("Interreg type"), widget=SelectOne
+    )
+    quadrant = ChoicesFilter(choices=Assessment.Quadrant.choices, label=_("Influence and interest"))
+    relation = ChoicesFilter(choices=Relation.Kind.choices, label=_("Kind of relation"))
+
+    class Meta:
+        model = Stakeholder
+        fields = []
+
+
 class MapEntryFilter(FilterSet):
     stakeholder_map = SlugFilter(StakeholderMap, label=_("Stakeholder map"))
     stakeholder = SlugFilter(Stakeholder, label=_("Stakeholder"))

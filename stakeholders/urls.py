@@ -5,6 +5,7 @@ from django.urls import include, path
 from cityregions.web.editing import NewPage, changing, editing
 
 from . import forms
+from .views import maps
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -18,9 +19,9 @@ urlpatterns = [
     ),
     *changing("contacts/", "contact", forms.ContactForm, key="<int:pk>"),
     *editing("relations/", "relation", forms.RelationForm, key="<int:pk>"),
-    path("maps/", views.MapList.as_view(), name="map-list"),
+    path("maps/", maps.MapList.as_view(), name="map-list"),
     *editing("maps/", "map", forms.StakeholderMapForm),
-    path("maps/<slug:slug>/", views.MapDetail.as_view(), name="map-detail"),
+    path("maps/<slug:slug>/", maps.MapDetail.as_view(), name="map-detail"),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
     path("agreements/", views.AgreementList.as_view(), name="agreement-list"),

@@ -1,15 +1,12 @@
-"""Pages of the stakeholders, their maps and their agreements."""
-
-from collections import Counter
+"""Pages of the stakeholders, and their agreements."""
 
 from django.db.models import F, Q, prefetch_related_objects
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.web.pages import DetailPage, ListPage
 
-from ..filters import AgreementFilter, StakeholderFilter, StakeholderMapFilter
-from ..models import Agreement, Assessment, Stakeholder, StakeholderMap
+from ..filters import AgreementFilter, StakeholderFilter
+from ..models import Agreement, Stakeholder
 
 
 class StakeholderList(ListPage):
@@ -48,58 +45,6 @@ class StakeholderDetail(DetailPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return {**context, "told": context["relations"].told_by(self.object)}
-
-
-class MapList(ListPage):
-    queryset = StakeholderMap.objects.with_area().with_size()
-    filterset_class = StakeholderMapFilter
-    template_name = "stakeholders/map_list.html"
-    exported = ("name", "area", "issue", ("size", _("Stakeholders")), "published")
-    sorts = {"name": (_("Name"), ("name",)), "size": (_("Largest first"), ("-size", "name"))}
-
-
-class MapDetail(DetailPage):
-    queryset = StakeholderMap.objects.with_area()
-    template_name = "stakeholders/map_detail.html"
-
-    def related(self, stakeholder_map):
-        return {
-            "entries": stakeholder_map.entries.select_related("stakeholder__area"),
-            "relations": stakeholder_map.relations.with_ends().in_order_of_kind(),
-            "stakeholders": stakeholder_map.stakeholders.all(),
-            "assessments": Assessment.objects.filter(entry__stakeholder_map=stakeholder_map),
-        }
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return {
-            **context,
-            "entries": self.with_ratings(context["entries"], context["relations"], context["assessments"]),
-            "rated": bool(context["assessments"]),
-            "categories": self.categories(context["stakeholders"]),
-            "kinds": [(label, number, f"#{kind}") for kind, label, number in context["relations"].by_kind()],
-        }
-
-    def with_ratings(self, entries, relations, assessments):
-        """The entries, each with its number of relations on this map, its latest rating and the reader's own one."""
-        numbers = Counter(end for each in relations for end in (each.from_stakeholder_id, each.to_stakeholder_id))
-        latest, own = {}, {}
-        for each in assessments.order_by("assessed_on", "pk"):
-            latest[each.entry_id] = each
-            if each.assessed_by_id == self.request.user.pk:
-                own[each.entry_id] = each
-        for entry in entries:
-            entry.number_of_relations = numbers[entry.stakeholder_id]
-            entry.rating, entry.own_rating = latest.get(entry.pk), own.get(entry.pk)
-        return entries
-
-    def categories(self, stakeholders):
-        """Rows of the chart, each leading to these stakeholders in the list."""
-        address = f"{reverse('stakeholder-list')}?map={self.object.slug}"
-        return [
-            (label, number, f"{address}&category={category}" if category else "")
-            for category, label, number in stakeholders.by_category()
-        ]
 
 
 class AgreementList(ListPage):

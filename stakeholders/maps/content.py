@@ -1,0 +1,236 @@
+"""What a map shows on a day to one reader: its stakeholders with their ratings, and the relations among them.
+
+Every view, export, measure and snapshot is made of this. It is plain data, kept until one of its tables changes.
+"""
+
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import CharField, Count, F
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from cityregions.areas.models import MetropolitanArea
+from cityregions.records import keeping
+from cityregions.records.dates import date_of
+from partners.models import Partner
+
+from ..models import Assessment, MapEntry, Relation, Stakeholder, StakeholderMap
+from .ratings import Rating, together
+
+# Whatever changes one of these may change what a map shows.
+READ = (MetropolitanArea, Partner, Stakeholder, StakeholderMap, MapEntry, Relation, Assessment)
+# Of these, not everybody may see every row.
+SEEN = (Stakeholder, MapEntry, Relation, Assessment)
+# Of a map of 10,000 stakeholders some twenty megabytes each.
+_kept = keeping.Kept(6)
+
+
+class Node(NamedTuple):
+    """A stakeholder on a map; `pk` is its key, `entry` that of its place on the map."""
+
+    pk: int
+    entry: int
+    slug: str
+    name: str
+    name_local: str
+    category: str
+    organisation_type: str
+    sector: str
+    level: str
+    area: str | None
+    municipality: str
+    address: str
+    website: str
+    latitude: float | None
+    longitude: float | None
+    is_group: bool
+    partner: str | None
+    role: str
+    source: str
+    confidence: str
+    x: float | None
+    y: float | None
+    rating: Rating | None = None
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("stakeholder-detail", args=[self.slug])
+
+    def get_category_display(self):
+        return label(Stakeholder.Category, self.category)
+
+    def get_level_display(self):
+        return label(Stakeholder.Level, self.level)
+
+    def get_sector_display(self):
+        return label(Stakeholder.Sector, self.sector)
+
+    @property
+    def quadrant(self):
+        return self.rating and self.rating.quadrant
+
+
+class Edge(NamedTuple):
+    """A relation between two stakeholders of a map, which stand here by their keys; its dates as they are written."""
+
+    pk: int
+    start: int
+    kind: str
+    end: int
+    weight: int | None
+    since: str | None
+    until: str | None
+    note: str
+    source: str
+    confidence: str
+
+    def get_kind_display(self):
+        return Relation.Kind(self.kind).label
+
+    @property
+    def is_mutual(self):
+        return self.kind in Relation.MUTUAL
+
+    def holds_on(self, day):
+        """Whether it may have held on that day, as far as its dates are known."""
+        return not (self.since and date_of(self.since).first > day) and not (
+            self.until and date_of(self.until).last < day
+        )
+
+
+class Content:
+    """Stakeholders and relations of a map; both in the order of their names.
+
+    `on` is the day whose relations and ratings are shown, None for all relations and the latest ratings. `rated` says
+    whether the reader may see what people think of stakeholders on this map at all.
+    """
+
+    def __init__(self, nodes, edges, on=None, rated=True):
+        self.nodes, self.edges, self.on, self.rated = nodes, edges, on, rated
+
+    @cached_property
+    def by_pk(self):
+        return {node.pk: node for node in self.nodes}
+
+    @cached_property
+    def degrees(self):
+        """How many relations each stakeholder has on this map, by its key."""
+        found = defaultdict(int)
+        for edge in self.edges:
+            found[edge.start] += 1
+            found[edge.end] += 1
+        return found
+
+    def ends(self, edge):
+        return self.by_pk[edge.start], self.by_pk[edge.end]
+
+    def narrowed(self, fits=None, relates=None):
+        """The same with those stakeholders only that fit, and those relations only that relate, if both ends are left.
+
+        `fits` is asked with a Node, `relates` with an Edge; None leaves all.
+        """
+        if fits is None and relates is None:
+            return self
+        nodes = [node for node in self.nodes if fits(node)] if fits else self.nodes
+        left = {node.pk for node in nodes}
+        edges = [
+            edge
+            for edge in self.edges
+            if edge.start in left and edge.end in left and (relates is None or relates(edge))
+        ]
+        return Content(nodes, edges, self.on, self.rated)
+
+
+def content_of(stakeholder_map, user, on=None):
+    """The content of a map as this person may see it, on a day or now; kept until something of it changes."""
+    state = state_of_the_data(user)
+    return _kept.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on))
+
+
+def state_of_the_data(user):
+    """A key that is another one whenever a map may have changed, and for whoever sees other rows of it."""
+    return keeping.database(), keeping.newest(READ), keeping.sight(SEEN, user)
+
+
+def read(stakeholder_map, user, on=None):
+    """The content from the database, in three queries."""
+    ratings = ratings_of(stakeholder_map, user, on)
+    nodes = [node._replace(rating=ratings.get(node.entry)) for node in nodes_of(stakeholder_map, user)]
+    edges = edges_of(stakeholder_map, user)
+    if on:
+        edges = [edge for edge in edges if edge.holds_on(on)]
+    return Content(nodes, edges, on, sees_ratings(stakeholder_map, user))
+
+
+def sees_ratings(stakeholder_map, user):
+    """Whether this person may see ratings of this map, where there are any."""
+    return stakeholder_map.published or (
+        user.is_authenticated and (user.is_coordinator or stakeholder_map.area_id in user.current_areas)
+    )
+
+
+def nodes_of(stakeholder_map, user):
+    seen = Stakeholder.objects.visible_to(user).order_by().values("pk")
+    entries = MapEntry.objects.visible_to(user).filter(stakeholder_map=stakeholder_map, stakeholder__in=seen)
+    own = {"pk": F("stakeholder_id"), "entry": F("pk"), "area": F("stakeholder__area__slug")}
+    own |= {"partner": F("stakeholder__partner__slug")}
+    paths = [own.get(name) or F(name if name in ("x", "y") else f"stakeholder__{name}") for name in Node._fields[:-1]]
+    rows = entries.order_by("stakeholder__name", "stakeholder_id")
+    return map(Node._make, ((*values, None) for values in rows.values_list(*paths)))
+
+
+def edges_of(stakeholder_map, user):
+    """The relations whose ends are both on the map, by the names of their ends."""
+    on_map = MapEntry.objects.filter(stakeholder_map=stakeholder_map).order_by().values("stakeholder_id")
+    rows = Relation.objects.visible_to(user).among(on_map)
+    # The dates as the column has them, `2013-12-31.8`: most are never looked at.
+    raw = {"since_text": Cast("since", CharField()), "until_text": Cast("until", CharField())}
+    names = {"start": "from_stakeholder_id", "end": "to_stakeholder_id", "since": "since_text", "until": "until_text"}
+    columns = [names.get(name, name) for name in Edge._fields]
+    rows = rows.annotate(**raw).order_by("from_stakeholder__name", "to_stakeholder__name", "pk")
+    return list(map(Edge._make, rows.values_list(*columns)))
+
+
+def ratings_of(stakeholder_map, user, on=None):
+    """For each entry the mean of the latest rating of each person, up to that day."""
+    rows = Assessment.objects.visible_to(user).filter(entry__stakeholder_map=stakeholder_map)
+    if on:
+        rows = rows.filter(assessed_on__lte=on)
+    latest = defaultdict(dict)
+    columns = ("entry_id", "assessed_by_id", "pk", "assessed_on", "influence", "interest")
+    rows = rows.order_by("assessed_on", "pk").values_list(*columns, "legitimacy", "urgency", "attitude")
+    for entry, person, pk, day, influence, interest, *rest in rows:
+        # Ratings of people who have left are of nobody, and each counts.
+        rater = person or f"row {pk}"
+        latest[entry][rater] = (day.isoformat(), float(influence), float(interest), *rest)
+    return {entry: together(list(by_person.values())) for entry, by_person in latest.items()}
+
+
+def rounds_of(stakeholder_map, user):
+    """The days on which somebody rated, the newest first, each with the number of ratings."""
+    rows = Assessment.objects.visible_to(user).filter(entry__stakeholder_map=stakeholder_map).order_by()
+    counted = rows.values_list("assessed_on").annotate(Count("pk"))
+    return sorted(counted, reverse=True)
+
+
+def label(choices, value):
+    return choices(value).label if value else ""
+
+
+def as_data(content):
+    """The content as lists that JSON holds, for a snapshot."""
+    nodes = [[*node[:-1], node.rating and list(node.rating)] for node in content.nodes]
+    on = content.on and content.on.isoformat()
+    return {"nodes": nodes, "edges": [list(edge) for edge in content.edges], "on": on}
+
+
+def from_data(data):
+    """The content of a snapshot."""
+    nodes = [Node(*values, rating and Rating(*rating)) for *values, rating in data["nodes"]]
+    on = data["on"] and date.fromisoformat(data["on"])
+    return Content(nodes, [Edge(*values) for values in data["edges"]], on)

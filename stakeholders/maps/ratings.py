@@ -1,0 +1,110 @@
+"""Ratings of a stakeholder on a map: one by each person who rated, their mean and how far they lie apart."""
+
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..models.maps import MIDDLE, Assessment
+
+Quadrant = Assessment.Quadrant
+
+
+class Salience(models.TextChoices):
+    """Classes of stakeholders by power, legitimacy and urgency (Mitchell, Agle and Wood, 1997)."""
+
+    DEFINITIVE = "definitive", _("definitive: power, legitimacy and urgency")
+    DOMINANT = "dominant", _("dominant: power and legitimacy")
+    DANGEROUS = "dangerous", _("dangerous: power and urgency")
+    DEPENDENT = "dependent", _("dependent: legitimacy and urgency")
+    DORMANT = "dormant", _("dormant: power alone")
+    DISCRETIONARY = "discretionary", _("discretionary: legitimacy alone")
+    DEMANDING = "demanding", _("demanding: urgency alone")
+    NONE = "none", _("none of the three")
+
+
+SALIENCE = {
+    (True, True, True): Salience.DEFINITIVE,
+    (True, True, False): Salience.DOMINANT,
+    (True, False, True): Salience.DANGEROUS,
+    (False, True, True): Salience.DEPENDENT,
+    (True, False, False): Salience.DORMANT,
+    (False, True, False): Salience.DISCRETIONARY,
+    (False, False, True): Salience.DEMANDING,
+    (False, False, False): Salience.NONE,
+}
+QUADRANTS = {
+    (True, True): Quadrant.MANAGE_CLOSELY,
+    (True, False): Quadrant.KEEP_SATISFIED,
+    (False, True): Quadrant.KEEP_INFORMED,
+    (False, False): Quadrant.MONITOR,
+}
+
+
+class Rating(NamedTuple):
+    """What people think of a stakeholder: means of the latest rating of each person, scores from 1.0 to 5.0.
+
+    `low` and `high` of a score are the furthest apart of them. `legitimacy` and `urgency` are what most of those say
+    who say something, None where nobody does or as many say the one as the other.
+    """
+
+    people: int
+    first_on: str
+    last_on: str
+    influence: float
+    influence_low: float
+    influence_high: float
+    interest: float
+    interest_low: float
+    interest_high: float
+    legitimacy: bool | None
+    urgency: bool | None
+    attitude: float | None
+
+    @property
+    def quadrant(self):
+        """Where the mean stands on the power/interest grid (Mendelow, 1991)."""
+        return QUADRANTS[self.influence > MIDDLE, self.interest > MIDDLE]
+
+    @property
+    def salience(self):
+        """Its class, or None as long as legitimacy or urgency is not known."""
+        if self.legitimacy is None or self.urgency is None:
+            return None
+        return SALIENCE[self.influence > MIDDLE, self.legitimacy, self.urgency]
+
+    @property
+    def is_disputed(self):
+        """Whether people who rated place it in different quadrants."""
+        return (self.influence_low > MIDDLE) != (self.influence_high > MIDDLE) or (self.interest_low > MIDDLE) != (
+            self.interest_high > MIDDLE
+        )
+
+
+def together(rows):
+    """One rating of several `(day, influence, interest, legitimacy, urgency, attitude)`, the latest of each person."""
+    days, influences, interests, legitimacies, urgencies, attitudes = zip(*rows, strict=True)
+    attitudes = [each for each in attitudes if each is not None]
+    return Rating(
+        people=len(rows),
+        first_on=min(days),
+        last_on=max(days),
+        influence=mean(influences),
+        influence_low=min(influences),
+        influence_high=max(influences),
+        interest=mean(interests),
+        interest_low=min(interests),
+        interest_high=max(interests),
+        legitimacy=most(legitimacies),
+        urgency=most(urgencies),
+        attitude=mean(attitudes) if attitudes else None,
+    )
+
+
+def mean(numbers):
+    return round(sum(numbers) / len(numbers), 2)
+
+
+def most(answers):
+    yes, no = answers.count(True), answers.count(False)
+    return None if yes == no else yes > no
