@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from cityregions.records.files import formats
+from cityregions.records.text import writable
 
 MEGABYTE = 1024 * 1024
 # The largest file that is imported, and how much of it, unpacked, is read while people wait for the page.
 LARGEST, AT_ONCE = 20 * MEGABYTE, MEGABYTE
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 60_000, 256, 20
-LONGEST_CELL = 20_000
+LONGEST_CELL, LONGEST_NAME = 20_000, 200
 # The head of what Office locks with a password, and of workbooks before 2007.
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = ",;\t|"
@@ -140,7 +141,7 @@ def plain(value):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).strip()
+    return writable(str(value)).strip()
 
 
 def lines_of(name, content):
@@ -155,7 +156,7 @@ def lines_of(name, content):
         while row is not None:
             following = rows.line_num + 1, next(rows, None)
             is_cut_off = following[1] is None and not text.endswith("\n") and len(row) < len(first)
-            yield number, [cell.strip() for cell in row], sentence_about(row, len(first), is_cut_off)
+            yield number, [plain(cell) for cell in row], sentence_about(row, len(first), is_cut_off)
             number, row = following
     except csv.Error as error:
         sentence = _("“%(name)s” breaks off or has a stray quotation mark at line %(number)s: save it anew.")
@@ -178,7 +179,7 @@ def delimiter_of(text):
 
 def as_table(name, lines, budget):
     """The first row that is not empty names the columns; empty rows are passed over."""
-    table = Table(name, [])
+    table = Table(writable(name)[:LONGEST_NAME], [])
     for number, row, wrong in lines:
         filled = [cell for cell in row if cell not in (None, "")]
         budget.count(bool(filled))
@@ -208,4 +209,4 @@ def columns_of(name, row):
             number=len(row),
             most=MOST_COLUMNS,
         )
-    return [str("" if cell is None else cell).strip()[:200] for cell in row]
+    return [str("" if cell is None else plain(cell))[:LONGEST_NAME] for cell in row]

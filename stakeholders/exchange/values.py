@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from cityregions.records.dates import PartialDate, PartialDateField
 from cityregions.records.text import FORMULA, fold, writable
 
-NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
+NUMBER = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+# No column takes a larger number, and programs choke on far larger ones.
+LARGEST = 10**18
 DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 MONTH = re.compile(r"(\d{1,2})[./](\d{4})", re.ASCII)
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?", re.ASCII)
@@ -125,7 +127,7 @@ def numeric(cell):
             found = Decimal(plain.replace(",", "."))
         except InvalidOperation:
             found = Decimal("NaN")
-        if found.is_finite():
+        if found.is_finite() and abs(found) < LARGEST:
             return found
     raise NotRead(_("“%(value)s” is not a number: write it as 3.5 or 3,5.") % {"value": shown(cell)})
 

@@ -6,9 +6,11 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook
 
 from stakeholders.exchange.layouts import is_personal
+from stakeholders.exchange.values import value_for
 from stakeholders.models import Relation, Stakeholder
 from tests import make
 from tests.exchange.importing import Way, words_of, workbook
@@ -156,12 +158,13 @@ def test_columns_of_an_unknown_layout_are_chosen(way):
     ]
 
 
-def test_choices_are_understood_by_key_by_english_and_by_the_readers_label(way):
-    from stakeholders.exchange.values import names_of
-
-    found = names_of(Stakeholder._meta.get_field("level"), "de")
-    assert {found["municipal"], found["inter-municipal"], found["inter_municipal"]} == {"municipal", "inter_municipal"}
-    assert {"kommunal", "staedtisch", "gemeinde"} & set(found) or len(found) >= 7
+@pytest.mark.parametrize("language", ["en", "de", "it"])
+def test_choices_are_understood_by_key_by_english_and_by_the_readers_label(language):
+    field = Stakeholder._meta.get_field("level")
+    with translation.override(language):
+        for key, label in field.choices:
+            assert {value_for(field, key), value_for(field, f" {str(label).upper()}")} == {key}
+    assert value_for(field, "inter-municipal") == "inter_municipal"
 
 
 # What is wrong with a row, and the column and sentence that say so.
@@ -213,6 +216,8 @@ LINKS = {
     "without a kind": ({"kind": None}, "kind", "Say what kind of relation it is."),
     "unknown kind": ({"kind": "likes"}, "kind", "“likes” is not known here. Known: member_of"),
     "weight": ({"weight": 6}, "weight", "A weight lies between 1 and 5."),
+    "no number": ({"weight": "9" * 400}, "weight", "“999"),
+    "endless": ({"weight": "1e999"}, "weight", "“1e999” is not a number"),
     "half a weight": ({"weight": 2.5}, "weight", "“2.5” is no whole number."),
     "order": ({"since": "2014", "until": "2013"}, "until", "A relation cannot end before it begins."),
     "which month": (
@@ -245,6 +250,7 @@ RATINGS = {
         "interest",
         "“3.25” is finer than what is kept: write at most 1 digit behind the point.",
     ),
+    "huge": ({"influence": 1e40}, "influence", "“1e+40” is not a number"),
     "attitude": ({"attitude": 3}, "attitude", "Attitude lies between -2 and +2."),
     "month": ({"assessed_on": "2014-03"}, "assessed_on", "“2014-03” is not a day: write it as 2014-03-15."),
     "missing": ({"influence": None}, "influence", "This is needed."),
@@ -459,3 +465,36 @@ def test_columns_about_people_are_known_by_their_names(column):
 @pytest.mark.parametrize("column", ["name", "Name", "Mobility", "Stakeholder", "Telecommunication", "Personal budget"])
 def test_other_columns_are_not_taken_for_them(column):
     assert not is_personal(column)
+
+
+def test_characters_that_no_file_can_hold_do_not_come_in(way):
+    way.take_over(("a.csv", "id,name\x01,role\na,An\x0bna,de\x02cides\n"))
+    assert list(Stakeholder.objects.values_list("name", "role")) == [("Anna", "decides")]
+
+
+def test_an_earlier_relation_gets_its_end_and_a_number_from_elsewhere_means_nothing(way):
+    rows = [["a", "owns", "b", "2011", None], ["b", "funds", "a", None, None]]
+    columns = ["from", "kind", "to", "since", "until"]
+    way.take_over(workbook(Stakeholders=ENDS[:3], Relations=[columns, *rows]))
+    owns, funds = Relation.objects.order_by("pk")
+    again = [[owns.pk, "a", "commissions", "b", "2011", "2014"], [funds.pk, "a", "owns", "b", "2011", "2015"]]
+    way.hand_in(workbook(Stakeholders=ENDS[:3], Relations=[["id", *columns], *again]))
+    assert [row.changes for row in way.imported.rows.filter(kind="relations").order_by("number")] == [
+        [["kind", "owns", "commissions"], ["until", "", "2014"]],
+        [],
+    ]
+    way.take_over(workbook(Relations=[columns, ["a", "owns", "b", "2011", "2014-06"]]))
+    owns.refresh_from_db()
+    assert (owns.until, Relation.objects.count()) == ("2014-06", 2)
+
+
+def test_relations_among_others_are_not_changed_or_added(way):
+    others = [make.stakeholder(slug=slug, name=slug, area=make.area()) for slug in ("x", "y")]
+    for each in others:
+        make.entry(stakeholder_map=way.map, stakeholder=each)
+    make.relation(from_stakeholder=others[0], to_stakeholder=others[1], kind="funds")
+    rows = [["x", "funds", "y", 3], ["x", "owns", "y", None]]
+    way.hand_in(workbook(Relations=[["from", "kind", "to", "weight"], *rows]))
+    foreign = "This belongs to another area: ask its staff or a coordinator to change it."
+    assert way.reasons("relations") == {2: [("weight", foreign)], 3: [("from", foreign)]}
+    assert [outcome for _row, _name, outcome in way.outcomes("relations")] == ["unchanged", "rejected"]

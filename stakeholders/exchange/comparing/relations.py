@@ -57,15 +57,12 @@ class OfRelations(Shared):
             relations.named[row.pk] = line
             if row.is_mutual and row.from_stakeholder_id == second.pk and row.to_stakeholder_id == first.pk:
                 del changes["from_stakeholder_id"], changes["to_stakeholder_id"]
-        is_new = row._state.adding
-        areas = {first.area_id, second.area_id}
-        may = any(rules.may_hold(self.user, area) for area in areas)
-        may = may and (is_new or row.pk in relations.own(self.user))
-        entry = Entry(row, {}, "")
-        self.put(line, entry, changes, Kind.RELATIONS, may)
-        if is_new and not may:
-            line.is_partly = False
+        is_own = any(rules.may_hold(self.user, each.area_id) for each in (first, second))
+        if row._state.adding and not is_own:
             line.reject("from", foreign())
+            return
+        is_own = is_own and (row._state.adding or row.pk in relations.own(self.user))
+        self.put(line, Entry(row, {}, ""), changes, Kind.RELATIONS, is_own)
 
 
 class Relations:
