@@ -8,3 +8,7 @@ class StakeholdersConfig(AppConfig):
     name = "stakeholders"
     label = "stakeholders"
     verbose_name = _("Stakeholders")
+
+    def ready(self):
+        # Makes known what the background carries out.
+        from .exchange import importing  # noqa: F401

@@ -1,5 +1,6 @@
 """Stakeholders: what staff of an area fill in."""
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -196,3 +197,38 @@ class AgreementForm(RecordForm):
             "published",
             *PROVENANCE,
         )
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name)
+
+
+class FilesField(forms.FileField):
+    """One or two files."""
+
+    widget = FilesInput(attrs={"accept": ".xlsx,.csv"})
+    default_error_messages = {
+        "required": _("Choose a file."),
+        "many": _("Choose one file, or two: one of the stakeholders and one of their relations."),
+    }
+
+    def clean(self, data, initial=None):
+        files = [super(FilesField, self).clean(each, initial) for each in data or [None]]
+        if len(files) > 2:
+            raise forms.ValidationError(self.error_messages["many"], code="many")
+        return files
+
+
+class ImportForm(forms.Form):
+    """The files that a map takes over."""
+
+    files = FilesField(
+        label=_("File"),
+        help_text=_(
+            "XLSX or CSV in UTF-8, up to 20 MB: the portal’s own layout, that of Kumu, Onodo or Gephi, or any other, "
+            "whose columns you choose on the next page. Stakeholders and relations in CSV are two files."
+        ),
+    )

@@ -12,6 +12,7 @@ from .models import (
     Assessment,
     Contact,
     Correction,
+    Import,
     MapEntry,
     Party,
     Relation,
@@ -28,6 +29,11 @@ def of_own_area(path=""):
 def either_end_in_own_area(user):
     areas = user.current_areas
     return Q(from_stakeholder__area__in=areas) | Q(to_stakeholder__area__in=areas)
+
+
+def may_hold(user, area):
+    """Whether stakeholders of this area, by its key, are the person's to add and change."""
+    return user.is_coordinator or (area is not None and area in user.current_areas)
 
 
 def own_area_or_published(user):
@@ -92,4 +98,10 @@ state(
     partnership=of_own_area("stakeholder__"),
     contact=lambda user: Q(proposed_by=user),
     change=of_own_area("stakeholder__"),
+)
+state(
+    Import,
+    public=NOTHING,
+    partnership=of_own_area("stakeholder_map__"),
+    change=of_own_area("stakeholder_map__"),
 )

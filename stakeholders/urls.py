@@ -1,6 +1,6 @@
 """Addresses of the stakeholders, their maps and their agreements."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cityregions.web.editing import NewPage, changing, editing
 
@@ -27,4 +27,5 @@ urlpatterns = [
     path("agreements/", views.AgreementList.as_view(), name="agreement-list"),
     *editing("agreements/", "agreement", forms.AgreementForm),
     path("agreements/<slug:slug>/", views.AgreementDetail.as_view(), name="agreement-detail"),
+    path("maps/<slug:slug>/import/", include("stakeholders.import_urls")),
 ]

@@ -365,3 +365,21 @@ def work(**fields):
     names = {"kind": "letter", "title": "A letter", "back_url": "/areas/", "language": "en", "state": "done"}
     result = {"content": b"Dear Graz", "file_name": "letter.txt", "media_type": "text/plain", "size": 9}
     return row(Work, **names | result | fields)
+
+
+def imported(**fields):
+    """An import that was looked at: one row, which would be new."""
+    n = next(numbers)
+    told = [{"name": "Stakeholders", "columns": ["id", "name"], "rows": [[2, f"new-{n}", f"New {n}"]], "broken": []}]
+    sheet = {"name": "Stakeholders", "kind": "stakeholders", "layout": "own", "fields": ["id", "name"]}
+    names = {
+        "file_name": "map.csv",
+        "digest": f"{n:064}",
+        "state": "checked",
+        "fingerprint": f"{n:064}",
+        "tables": told,
+    }
+    read = {"mapping": {"sheets": [sheet], "clear": True, "other_kind": ""}, "counts": {"stakeholders": {"new": 1}}}
+    made = row(stakeholders.Import, {"stakeholder_map": stakeholder_map}, **names | read | fields)
+    made.rows.create(kind="stakeholders", sheet="Stakeholders", number=2, outcome="new", name=f"New {n}")
+    return made

@@ -78,6 +78,12 @@ def sections(user):
             user.assessments.select_related("entry__stakeholder", "entry__stakeholder_map"),
             RATING,
         ),
+        (
+            "imports",
+            _("Imports started"),
+            user.imports.defer("packed").select_related("stakeholder_map"),
+            ("stakeholder_map", "file_name", "started_at", "state"),
+        ),
         ("drafts", _("Drafts"), user.drafts.all(), ("title", "form", "fields", "saved_at")),
         ("notifications", _("Inbox"), user.notifications.all(), ("reason", "title", "text", "created", "read_at")),
         (

@@ -2,6 +2,7 @@
 
 from .agreements import Agreement, Party
 from .contacts import Contact, Correction, SignInLink
+from .imports import Import, ImportFile, ImportRow
 from .maps import Assessment, MapEntry, StakeholderMap
 from .relations import Relation
 from .stakeholders import Stakeholder
@@ -11,6 +12,9 @@ __all__ = [
     "Assessment",
     "Contact",
     "Correction",
+    "Import",
+    "ImportFile",
+    "ImportRow",
     "MapEntry",
     "Party",
     "Relation",

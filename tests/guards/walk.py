@@ -25,7 +25,7 @@ from partners import invitations
 from partners.models import ApiToken, CalendarAddress, Invitation, Membership, Partner, Webhook
 from partners.webhooks.collecting import tell
 from stakeholders import sign_in
-from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
+from stakeholders.models import Correction, Import, MapEntry, SignInLink, Stakeholder
 from tests import make
 
 OUR_APPS = {app.label for app in apps.get_app_configs() if "site-packages" not in app.path}
@@ -33,6 +33,12 @@ OUR_PACKAGES = {app.name for app in apps.get_app_configs() if "site-packages" no
 SECRET = "a-secret-of-a-link"
 # Addresses that name something else than a record: an example of each.
 EXAMPLES = {
+    **{
+        f"import-{end}": lambda: import_on_a_map()
+        for end in ("detail", "columns", "choose", "apply", "undo", "discard")
+    },
+    "import-template": lambda: import_on_a_map()[:1],
+    "map-import": lambda: import_on_a_map()[:1],
     "assessment-new": lambda: [MapEntry.objects.order_by("pk").first().pk],
     "calendar-address": lambda: [Membership.objects.order_by("pk").first().pk],
     "contact-enter": lambda: [SignInLink.objects.get().pk, SECRET],
@@ -71,6 +77,11 @@ QUESTIONS = {
     "admin:autocomplete": "?app_label=partners&model_name=partner&field_name=area&term=",
     "api:search-list": "?q=graz",
 }
+
+
+def import_on_a_map():
+    found = Import.objects.order_by("pk").first()
+    return [found.stakeholder_map.slug, found.pk]
 
 
 @dataclass(frozen=True)
@@ -206,6 +217,7 @@ def people():
     report_on(partner, staff)
     review(partner, staff)
     make.work()
+    make.imported(stakeholder_map=entry.stakeholder_map, started_by=staff)
     users = {"visitor": None, "contact": contact, "staff": staff, "coordinator": coordinator}
     clients = {role: signed_in(user) if user else Client() for role, user in users.items()}
     return SimpleNamespace(**users, clients=clients, users=users)

@@ -29,6 +29,7 @@ MAKERS = {
     stakeholders.Party: make.party,
     stakeholders.Contact: make.contact,
     stakeholders.Correction: make.correction,
+    stakeholders.Import: make.imported,
     Practice: make.practice,
     pilots.Pilot: make.pilot,
     pilots.Objective: make.objective,

@@ -13,12 +13,15 @@ from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
 from cityregions.workplan.models import Comment, Output, PartnerReport, ReportingPeriod, Reviewer
 from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook
-from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
+from stakeholders.models import Correction, Import, MapEntry, SignInLink, Stakeholder, StakeholderMap
 from tests.guards import walk
 from tests.rights.cast import SECRET
 
+OF_IMPORTS = [f"import-{end}" for end in ("detail", "columns", "choose", "apply", "undo", "discard")]
 # What addresses name that is not the record of their page.
 NAMED = {
+    **dict.fromkeys(OF_IMPORTS, lambda rows: [rows[StakeholderMap].slug, rows[Import].pk]),
+    **dict.fromkeys(["map-import", "import-template"], lambda rows: [rows[StakeholderMap].slug]),
     "contact-new": lambda rows: [rows[Stakeholder].slug],
     "assessment-new": lambda rows: [rows[MapEntry].pk],
     "correction-propose": lambda rows: [rows[Stakeholder].slug],
@@ -45,6 +48,7 @@ NAMED = {
 }
 # The record without which there is no address.
 NEEDS = {
+    **dict.fromkeys([*OF_IMPORTS, "map-import", "import-template"], Import),
     "contact-new": MapEntry,
     "assessment-new": MapEntry,
     "correction-propose": Stakeholder,

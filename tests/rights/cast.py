@@ -68,6 +68,7 @@ def everything(name, published=False, proposed_by=None):
         make.relation(from_stakeholder=stakeholder),
         board,
         entry,
+        make.imported(stakeholder_map=board),
         agreement,
         make.party(agreement=agreement),
         make.practice(area=area, name=draft, published=published, organisations=[stakeholder]),

@@ -222,6 +222,18 @@ POST own     in 404 403 302 302 302
 GET  foreign in 404 404 403 403 200
 POST foreign in 404 403 403 403 302
 """
+# An import is made, applied and undone by those who may change its map; of an empty form nothing comes.
+IMPORT = """
+GET  own     in 404 404 200 200 200
+GET  foreign in 404 404 403 403 200
+GET  public  in 403 403 403 403 200
+"""
+HAND_IN_TO_MAP = """
+POST own     in 404 403 422 422 422
+POST foreign in 404 403 403 403 422
+POST public  in 403 403 403 403 422
+"""
+UNDO_IMPORT = (IMPORT + HAND_IN_TO_MAP).replace("200", "302").replace("422", "302")
 
 PAGES = {
     "health home search sources accessibility privacy privacy-request-sent workplan practice-compare": READ,
@@ -232,6 +244,10 @@ PAGES = {
     "output-detail": DRAFT + ASKED,
     "stakeholder-new relation-new map-new agreement-new practice-new pilot-new output-new event-new": NEW,
     "contact-new assessment-new": NEW_PART,
+    "map-import import-columns": IMPORT + HAND_IN_TO_MAP,
+    "import-template import-detail": IMPORT,
+    "import-choose import-apply import-discard": HAND_IN_TO_MAP.replace("422", "302"),
+    "import-undo": UNDO_IMPORT,
     "phase-new activity-new conclusion-new": NEW_PLAN,
     "partner-edit stakeholder-edit stakeholder-delete relation-edit relation-delete event-edit event-delete": CHANGE,
     "map-edit map-delete agreement-edit agreement-delete practice-edit practice-delete": CHANGE_DRAFT,
