@@ -1,16 +1,19 @@
 """What the API keeps is never older than the data, and never shown to anybody who may not see it."""
 
+from datetime import timedelta
+
 import psycopg2
 import pytest
 from django.db import connection, transaction
 from django.db.models import Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cityregions.api import kept
 from cityregions.api.kept import Kept
 from cityregions.records import postgres, rights
-from partners.models import Membership, User
+from partners.models import ApiToken, Membership, User
 from stakeholders.models import Stakeholder
 from tests import make
 from tests.api.nouns import LISTS
@@ -189,3 +192,59 @@ def test_what_was_asked_for_long_ago_makes_room():
     answers.get("b")
     answers.keep("d", "dddd")
     assert [answers.get(key) for key in "bcd"] == ["bbbb", None, "dddd"]
+
+
+class TestWholes:
+    """Answers that are sent again as they were, to whoever asks the same."""
+
+    pytestmark = needs_commits
+
+    def test_who_has_the_answer_is_told_so_and_a_changed_one_is_sent(self, client):
+        row = make.stakeholder(name="Old", area=make.area(slug="here"))
+        for _each in range(3):
+            tag = client.get(AREA).headers["ETag"]
+            again = client.get(AREA, headers={"if-none-match": tag, "origin": "https://tool.example"})
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["Access-Control-Allow-Origin"] == "*"
+        Stakeholder.objects.filter(pk=row.pk).update(name="New")
+        assert client.get(AREA, headers={"if-none-match": tag}).json()["results"][0]["name"] == "New"
+
+    def test_a_kept_answer_has_the_head_of_the_first_one(self, client):
+        make.stakeholder(area=make.area(slug="here"))
+        first, second = client.get(AREA), client.get(AREA)
+        of_one = {"X-Request-ID", "RateLimit"}
+        heads = [{name: value for name, value in each.items() if name not in of_one} for each in (first, second)]
+        assert heads[0] == heads[1]
+        assert first.content == second.content
+        assert first.headers["X-Request-ID"] != second.headers["X-Request-ID"]
+        assert first.headers["RateLimit"] != second.headers["RateLimit"]
+
+    def test_a_token_that_ends_gets_no_kept_answer(self, client):
+        membership = make.membership()
+        token, key = ApiToken.objects.create(user=membership.user, prefix="cire_", expiry=timedelta(hours=1))
+        make.output(area=make.area(slug="here"), title="Draft", status="draft")
+        ask = lambda: client.get("/api/v1/outputs/?area=here", headers={"authorization": f"Bearer {key}"})  # noqa: E731
+        assert [len(ask().json()["results"]) for _each in range(3)] == [1, 1, 1]
+        assert client.get("/api/v1/outputs/?area=here").json()["results"] == []
+        ApiToken.objects.filter(pk=token.pk).update(expiry=timezone.now() - timedelta(seconds=1))
+        assert (ask().status_code, ask().json()["errors"][0]["code"]) == (401, "expired_token")
+        ApiToken.objects.filter(pk=token.pk).update(expiry=None)
+        assert ask().status_code == 200
+        token.delete()
+        assert ask().status_code == 401
+
+    def test_a_token_is_told_to_be_used_and_drops_nothing_that_is_kept(self, client):
+        token, key = ApiToken.objects.create(user=make.membership().user, prefix="cire_")
+        make.area(slug="here")
+        assert is_kept(client)
+        client.get("/api/v1/areas/", headers={"authorization": f"Bearer {key}"})
+        token.refresh_from_db()
+        assert token.last_used is not None
+        with CaptureQueriesContext(connection) as captured:
+            client.get(AREA)
+        assert len(captured) == 1
+
+    def test_a_kept_answer_counts_towards_the_limit(self, client, settings):
+        settings.API_LIMIT_ADDRESS = 4
+        make.area(slug="here")
+        assert [client.get(AREA).status_code for _each in range(6)] == [200] * 4 + [429] * 2
