@@ -4,7 +4,8 @@ from django.urls import path
 
 from cityregions.web.editing import NewPage, changing, editing
 
-from . import forms
+from . import engagement_forms, forms
+from .views import agreements, engagement
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -23,7 +24,26 @@ urlpatterns = [
     path("maps/<slug:slug>/", views.MapDetail.as_view(), name="map-detail"),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
-    path("agreements/", views.AgreementList.as_view(), name="agreement-list"),
-    *editing("agreements/", "agreement", forms.AgreementForm),
-    path("agreements/<slug:slug>/", views.AgreementDetail.as_view(), name="agreement-detail"),
+    path("engagement/", engagement.EngagementList.as_view(), name="engagement-list"),
+    path(
+        "stakeholders/<slug:slug>/engagement/new/",
+        NewPage.as_view(form_class=engagement_forms.EngagementForm),
+        name="engagement-new",
+    ),
+    *changing("engagement/", "engagement", engagement_forms.EngagementForm, key="<int:pk>"),
+    path("agreements/", agreements.AgreementList.as_view(), name="agreement-list"),
+    *editing("agreements/", "agreement", engagement_forms.AgreementForm),
+    path("agreements/<slug:slug>/", agreements.AgreementDetail.as_view(), name="agreement-detail"),
+    path("agreements/<slug:slug>/endorse/", agreements.AgreementEndorse.as_view(), name="agreement-endorse"),
+    path(
+        "agreements/<slug:slug>/versions/new/",
+        NewPage.as_view(form_class=engagement_forms.VersionForm),
+        name="version-new",
+    ),
+    path(
+        "agreements/<slug:slug>/versions/<int:number>/",
+        agreements.VersionDetail.as_view(),
+        name="agreement-version",
+    ),
+    *changing("agreement-versions/", "version", engagement_forms.VersionForm, key="<int:pk>"),
 ]

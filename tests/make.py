@@ -146,6 +146,28 @@ def party(**fields):
     return row(stakeholders.Party, {"agreement": agreement, "stakeholder": stakeholder}, **fields)
 
 
+def agreement_version(**fields):
+    """The next version of the text of its agreement."""
+    fields["agreement"] = fields.get("agreement") or agreement()
+    n = fields["agreement"].versions.count() + 1
+    return row(stakeholders.AgreementVersion, **{"number": n, "text": f"Text {next(numbers)}"} | fields)
+
+
+def party_endorsement(**fields):
+    """Of a party and the newest version of its agreement, which is made where there is none."""
+    version = fields.get("version")
+    given = {"agreement": version.agreement} if version else {}
+    fields["party"] = fields.get("party") or party(**given)
+    agreed = fields["party"].agreement
+    fields["version"] = version or agreed.versions.newest_first().first() or agreement_version(agreement=agreed)
+    return row(stakeholders.PartyEndorsement, **fields)
+
+
+def engagement_action(**fields):
+    words = {"level": "consult", "what": f"Ask it {next(numbers)}", "due_on": date(2099, 1, 1)}
+    return row(stakeholders.EngagementAction, {"stakeholder": stakeholder}, **words | fields)
+
+
 def practice(**fields):
     n = next(numbers)
     names = {"slug": f"practice-{n}", "name": f"Practice {n}", "country": "AT", "form": "informal", "published": True}

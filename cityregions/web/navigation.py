@@ -15,6 +15,7 @@ GROUPS = [
             ("partner-list", _("Partners")),
             ("stakeholder-list", _("Stakeholders")),
             ("map-list", _("Maps")),
+            ("engagement-list", _("Engagement")),
             ("agreement-list", _("Agreements")),
         ],
     ),
@@ -38,7 +39,7 @@ GROUPS = [
     ),
 ]
 # Pages that only the partnership opens; others are not led there.
-OF_THE_PARTNERSHIP = {"report-list"}
+OF_THE_PARTNERSHIP = {"report-list", "engagement-list"}
 
 
 def address(name):

@@ -1,18 +1,22 @@
 """Stakeholders: who has a stake in an area, how they relate, and what they agreed."""
 
-from .agreements import Agreement, Party
+from .agreements import Agreement, AgreementVersion, Party, PartyEndorsement
 from .contacts import Contact, Correction, SignInLink
+from .engagement import EngagementAction
 from .maps import Assessment, MapEntry, StakeholderMap
 from .relations import Relation
 from .stakeholders import Stakeholder
 
 __all__ = [
     "Agreement",
+    "AgreementVersion",
     "Assessment",
     "Contact",
     "Correction",
+    "EngagementAction",
     "MapEntry",
     "Party",
+    "PartyEndorsement",
     "Relation",
     "SignInLink",
     "Stakeholder",

@@ -1,7 +1,15 @@
-"""Agreements: what stakeholders agreed, and who is party to it."""
+"""Agreements: what stakeholders agreed, who is party to it, and which version of its text each stands behind."""
 
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.dates import PartialDateField
@@ -10,15 +18,29 @@ from cityregions.records.models import (
     Record,
     RecordQuerySet,
     Sourced,
+    in_order,
     slug_field,
 )
 
 from .stakeholders import Stakeholder
 
+# So long before its end people are asked whether an agreement goes on.
+BEFORE_THE_END = timedelta(days=90)
+# Characters; some hundred pages.
+LONGEST_TEXT = 300_000
+
 
 class AgreementQuerySet(RecordQuerySet):
     def with_area(self):
         return self.select_related("area")
+
+    def ending(self, by):
+        """Agreements that stand as signed and end by that day, or have ended."""
+        return self.filter(status=Agreement.Status.SIGNED, ends_on__lte=by).order_by("ends_on", "pk")
+
+    def open(self):
+        """Those whose text can be endorsed: all that have not ended."""
+        return self.exclude(status=Agreement.Status.ENDED)
 
 
 class Agreement(Published, Sourced):
@@ -62,6 +84,16 @@ class Agreement(Published, Sourced):
     agreed_on = PartialDateField(
         _("date"), null=True, blank=True, help_text=_("Day, month or year of the agreement or of the proposal.")
     )
+    starts_on = PartialDateField(
+        _("in force from"), null=True, blank=True, help_text=_("First day, month or year in which it holds.")
+    )
+    ends_on = PartialDateField(
+        _("in force until"),
+        null=True,
+        blank=True,
+        stands_for="last",
+        help_text=_("Last day, month or year in which it holds; empty without an end."),
+    )
     within_project = models.BooleanField(
         _("within the project"), default=True, help_text=_("Whether it came about in the project.")
     )
@@ -76,12 +108,43 @@ class Agreement(Published, Sourced):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         ordering = ["title", "pk"]
+        constraints = [
+            in_order("starts_on", "ends_on", "agreement_dates_in_order", _("An agreement cannot end before it starts."))
+        ]
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self):
         return reverse("agreement-detail", args=[self.slug])
+
+    def has_run_out(self, on):
+        """Whether it stands as signed although its last day is over."""
+        return self.status == self.Status.SIGNED and self.ends_on is not None and self.ends_on.last < on
+
+
+class PartyQuerySet(RecordQuerySet):
+    def with_endorsement(self):
+        """Adds `endorsed_version` and `endorsed_at`: the newest version that the party stands behind, and since when."""
+        newest = PartyEndorsement.objects.filter(party=OuterRef("pk")).order_by("-version__number")
+        return self.annotate(
+            endorsed_version=models.Subquery(newest.values("version__number")[:1]),
+            endorsed_at=models.Subquery(newest.values("endorsed_at")[:1]),
+        )
+
+    def asked(self):
+        """Parties that have not endorsed the newest text of an agreement that has one and has not ended."""
+        newest = AgreementVersion.objects.newest().filter(agreement=OuterRef("agreement"))
+        endorsed = PartyEndorsement.objects.filter(party=OuterRef("pk"), version__in=AgreementVersion.objects.newest())
+        open_ones = Agreement.objects.open().values("pk")
+        return self.filter(Exists(newest), ~Exists(endorsed), agreement__in=open_ones)
+
+    def spoken_for_by(self, user):
+        """Parties for which this person endorses: as contact of the stakeholder, or as staff of that partner."""
+        return self.filter(
+            Q(stakeholder__in=Stakeholder.objects.filter(contacts__user=user).values("pk"))
+            | Q(stakeholder__partner__in=user.current_partners)
+        )
 
 
 class Party(Record):
@@ -95,6 +158,8 @@ class Party(Record):
         blank=True,
         help_text=_("Day, month or year it signed; empty when that is not known."),
     )
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")
@@ -110,3 +175,138 @@ class Party(Record):
 
     def __str__(self):
         return f"{self.stakeholder} ({self.agreement})"
+
+    def get_absolute_url(self):
+        return self.agreement.get_absolute_url()
+
+
+ENDORSED = _("A party has endorsed this version, so it stays as it is: add a new version.")
+
+
+class AgreementVersionQuerySet(RecordQuerySet):
+    def newest(self):
+        """The newest version of each agreement."""
+        newer = self.model.objects.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
+        return self.exclude(Exists(newer))
+
+    def newest_first(self):
+        return self.order_by("-number", "pk")
+
+
+class AgreementVersion(Record):
+    """A version of the text of an agreement; the newest is the one that parties endorse, older ones stay."""
+
+    NAMES_PEOPLE = True
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="versions", verbose_name=_("agreement"))
+    number = models.PositiveSmallIntegerField(
+        _("number"), editable=False, help_text=_("Versions are counted from 1; the highest is the newest.")
+    )
+    text = models.TextField(
+        _("text"), max_length=LONGEST_TEXT, help_text=_("The whole text; an empty line divides paragraphs.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        default="en",
+        validators=[RegexValidator(r"^[a-z]{2}\Z", _("Write a two-letter code, e.g. pl."))],
+        help_text=_("Language of the text, as a two-letter code, e.g. pl."),
+    )
+    note = models.CharField(
+        _("note"), max_length=500, blank=True, help_text=_("What is new in it, e.g. Costs are shared by population.")
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="agreement_versions",
+        verbose_name=_("written by"),
+    )
+    made_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+
+    objects = AgreementVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of an agreement")
+        verbose_name_plural = _("versions of agreements")
+        ordering = ["agreement__title", "-number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "number"],
+                name="agreement_version_once",
+                violation_error_message=_("There is such a version already: save once more to count on."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="agreement_version_from_one",
+                violation_error_message=_("Versions are counted from 1."),
+            ),
+        ]
+
+    def __str__(self):
+        return gettext("%(agreement)s, version %(number)s") % {"agreement": self.agreement, "number": self.number}
+
+    def get_absolute_url(self):
+        return reverse("agreement-version", args=[self.agreement.slug, self.number])
+
+    def written_by(self, user):
+        self.made_by = user
+
+    def clean_fields(self, exclude=None):
+        """A new version gets the next number."""
+        if self.number is None and self.agreement_id:
+            last = AgreementVersion.objects.filter(agreement=self.agreement_id).aggregate(last=models.Max("number"))
+            self.number = (last["last"] or 0) + 1
+        super().clean_fields(exclude)
+
+    def clean(self):
+        super().clean()
+        if self.closed_because:
+            raise ValidationError(self.closed_because)
+
+    @property
+    def closed_because(self):
+        """Why it can no longer be changed or deleted, in a sentence; empty as long as it can."""
+        return ENDORSED if self.pk and self.endorsements.exists() else ""
+
+
+class PartyEndorsement(Record):
+    """A party stands behind one version of an agreement."""
+
+    NAMES_PEOPLE = True
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="endorsements", verbose_name=_("party"))
+    version = models.ForeignKey(
+        AgreementVersion, models.CASCADE, related_name="endorsements", verbose_name=_("version")
+    )
+    endorsed_at = models.DateTimeField(_("endorsed"), default=timezone.now, editable=False)
+    endorsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="party_endorsements",
+        verbose_name=_("endorsed by"),
+    )
+    note = models.CharField(_("word"), max_length=500, blank=True, help_text=_("What the party says with it."))
+
+    class Meta:
+        verbose_name = _("endorsement of an agreement")
+        verbose_name_plural = _("endorsements of agreements")
+        ordering = ["-endorsed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "version"],
+                name="party_endorsement_once",
+                violation_error_message=_("This party has endorsed the version already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.party.stakeholder}: {self.version}"
+
+    def clean(self):
+        super().clean()
+        if self.party.agreement_id != self.version.agreement_id:
+            raise ValidationError(_("A party endorses the text of its own agreement."))

@@ -1,5 +1,6 @@
 """Pages of the stakeholders, of their contacts, and of the corrections that these propose."""
 
-from .stakeholders import AgreementDetail, AgreementList, MapDetail, MapList, StakeholderDetail, StakeholderList
+from .agreements import AgreementDetail, AgreementList
+from .stakeholders import MapDetail, MapList, StakeholderDetail, StakeholderList
 
 __all__ = ["AgreementDetail", "AgreementList", "MapDetail", "MapList", "StakeholderDetail", "StakeholderList"]
