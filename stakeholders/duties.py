@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cityregions.records.duties import SOON, Duty, page, tells
-
 from partners.models import User
 
 from .models import Agreement, AgreementVersion, Contact, Correction, EngagementAction, Party

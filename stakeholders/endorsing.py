@@ -95,7 +95,7 @@ def spokespeople(stakeholder):
 
 
 def standing(agreement, user):
-    """The parties that the person sees, each with what it endorsed of the newest text; `own` are those it speaks for."""
+    """The parties that the person sees, each with what it endorsed, and the newest text."""
     rows = agreement.parties.visible_to(user).with_endorsement().select_related("stakeholder__area").order_by("pk")
     own = set()
     if user.is_authenticated:

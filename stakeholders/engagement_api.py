@@ -56,12 +56,9 @@ class OwnEndorsementSerializer(PartSerializer):
 
 
 class AgreementPartySerializer(PartSerializer):
-    endorsements = OwnEndorsementSerializer(many=True, read_only=True)
-
     class Meta:
         model = Party
-        fields = ("stakeholder", "signed_on", "endorsements")
-        read_only_fields = ("endorsements",)
+        fields = ("stakeholder", "signed_on")
 
 
 class AgreementVersionSerializer(PartSerializer):

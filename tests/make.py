@@ -374,7 +374,8 @@ def gap(**fields):
 def contact(**fields):
     n = next(numbers)
     names = {"name": f"Contact {n}", "email": f"contact-{n}@example.org", "lawful_basis": "public_task"}
-    return row(stakeholders.Contact, {"stakeholder": stakeholder}, **names | {"review_on": date(2099, 1, 1)} | fields)
+    days = {"review_on": date(2099, 1, 1), "notice_sent_on": date(2014, 1, 1)}
+    return row(stakeholders.Contact, {"stakeholder": stakeholder}, **names | days | fields)
 
 
 def correction(**fields):

@@ -125,7 +125,7 @@ class Agreement(Published, Sourced):
 
 class PartyQuerySet(RecordQuerySet):
     def with_endorsement(self):
-        """Adds `endorsed_version` and `endorsed_at`: the newest version that the party stands behind, and since when."""
+        """Adds `endorsed_version` and `endorsed_at`: the newest version that it stands behind, and since when."""
         newest = PartyEndorsement.objects.filter(party=OuterRef("pk")).order_by("-version__number")
         return self.annotate(
             endorsed_version=models.Subquery(newest.values("version__number")[:1]),

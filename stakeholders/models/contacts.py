@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.models import Record, RecordQuerySet
 
 from .stakeholders import Stakeholder
-
 
 # Article 14(3) of the General Data Protection Regulation gives a month at most.
 TIME_FOR_NOTICE = timedelta(days=30)

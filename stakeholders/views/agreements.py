@@ -165,7 +165,7 @@ class AgreementEndorse(LoginRequiredMixin, DetailPage):
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
-        own, version = self.own()
+        own, _version = self.own()
         form = EndorseForm(request.POST, parties=own)
         if not form.is_valid():
             return self.again(form)
