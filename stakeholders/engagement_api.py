@@ -131,9 +131,10 @@ class PartySerializer(RowSerializer):
 class EndorseStepForm(NoteForm):
     """Which version was read, and a word with the endorsement."""
 
-    version = forms.IntegerField(
+    version = forms.RegexField(
+        r"^[1-9][0-9]{0,4}\Z",
         required=False,
-        min_value=1,
+        max_length=5,
         help_text=_("Number of the version that was read: a newer one is not endorsed instead."),
     )
     note = forms.CharField(required=False, max_length=500, help_text=_("What the party says with it."))
@@ -158,6 +159,6 @@ class PartyViewSet(TakesSteps, PortalViewSet):
 
     def take(self, row, step, version, note):
         if step == "endorse":
-            endorsing.endorse(row, self.request.user, version, note)
+            endorsing.endorse(row, self.request.user, int(version) if version else None, note)
         else:
             endorsing.withdraw(row, self.request.user)

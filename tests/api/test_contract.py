@@ -66,7 +66,7 @@ def test_the_description_is_valid_and_complete():
 def test_every_noun_of_the_design_answers(get):
     named = set(get("")[1])
     nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
-        practices pilots interventions milestones phases activities outputs events policy-conclusions
+        engagement-actions         practices pilots interventions milestones phases activities outputs events policy-conclusions
         reporting-periods partner-reports progress-entries evidence-files output-files comments endorsements
         compliance-checks reviewers project progress history changes search keep schema docs"""
     assert named == set(nouns.split())

@@ -13,13 +13,16 @@ from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
 from cityregions.workplan.models import Comment, Output, PartnerReport, ReportingPeriod, Reviewer
 from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook
-from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
+from stakeholders.models import Agreement, AgreementVersion, Correction, MapEntry, SignInLink, Stakeholder
 from tests.guards import walk
 from tests.rights.cast import SECRET
 
 # What addresses name that is not the record of their page.
 NAMED = {
     "contact-new": lambda rows: [rows[Stakeholder].slug],
+    "engagement-new": lambda rows: [rows[Stakeholder].slug],
+    "version-new": lambda rows: [rows[Agreement].slug],
+    "agreement-version": lambda rows: [rows[AgreementVersion].agreement.slug, rows[AgreementVersion].number],
     "assessment-new": lambda rows: [rows[MapEntry].pk],
     "correction-propose": lambda rows: [rows[Stakeholder].slug],
     "correction-detail": lambda rows: [rows[Correction].pk],
@@ -46,6 +49,9 @@ NAMED = {
 # The record without which there is no address.
 NEEDS = {
     "contact-new": MapEntry,
+    "engagement-new": MapEntry,
+    "version-new": AgreementVersion,
+    "agreement-version": AgreementVersion,
     "assessment-new": MapEntry,
     "correction-propose": Stakeholder,
     "contact-enter": SignInLink,

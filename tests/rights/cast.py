@@ -33,6 +33,10 @@ SEEN_BY = {
     "Turincolleague": PARTNERSHIP,
     "Turinproposal": {"coordinator"},
     "Grazproposal": PARTNERSHIP | {"contact"},
+    # What is planned with stakeholders.
+    "Grazaction": PARTNERSHIP,
+    "Turinaction": PARTNERSHIP,
+    "Pragueaction": PARTNERSHIP,
     # What is said of drafts, and what their files are called.
     "Grazcomment": PARTNERSHIP,
     "Turincomment": PARTNERSHIP,
@@ -70,6 +74,8 @@ def everything(name, published=False, proposed_by=None):
         entry,
         agreement,
         make.party(agreement=agreement),
+        make.agreement_version(agreement=agreement, text=draft),
+        make.engagement_action(stakeholder=stakeholder, what=f"{name}action"),
         make.practice(area=area, name=draft, published=published, organisations=[stakeholder]),
         pilot,
         make.intervention(pilot=pilot, title=draft),
