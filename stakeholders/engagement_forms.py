@@ -40,12 +40,13 @@ class EngagementForm(RecordForm):
 
     def suit(self, name, field):
         super().suit(name, field)
-        stakeholder = self.instance.stakeholder
+        # Where what was typed is only shown once more, there is no stakeholder.
+        area = self.instance.stakeholder.area_id if self.instance.stakeholder_id else None
         if name == "responsible":
-            people = User.objects.seeing_to(stakeholder.area_id, timezone.localdate())
+            people = User.objects.seeing_to(area, timezone.localdate())
             field.queryset = (people | User.objects.filter(pk=self.instance.responsible_id)).order_by("name", "email")
-        if name == "stakeholder_map" and stakeholder.area_id:
-            near = Q(area=stakeholder.area_id) | Q(entries__stakeholder=stakeholder)
+        if name == "stakeholder_map" and area:
+            near = Q(area=area) | Q(entries__stakeholder=self.instance.stakeholder_id)
             field.queryset = field.queryset.filter(near).distinct()
 
     @classmethod

@@ -40,10 +40,6 @@ urlpatterns = [
         NewPage.as_view(form_class=engagement_forms.VersionForm),
         name="version-new",
     ),
-    path(
-        "agreements/<slug:slug>/versions/<int:number>/",
-        agreements.VersionDetail.as_view(),
-        name="agreement-version",
-    ),
+    path("agreement-versions/<int:pk>/", agreements.VersionDetail.as_view(), name="version-detail"),
     *changing("agreement-versions/", "version", engagement_forms.VersionForm, key="<int:pk>"),
 ]

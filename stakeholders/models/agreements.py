@@ -248,7 +248,7 @@ class AgreementVersion(Record):
         return gettext("%(agreement)s, version %(number)s") % {"agreement": self.agreement, "number": self.number}
 
     def get_absolute_url(self):
-        return reverse("agreement-version", args=[self.agreement.slug, self.number])
+        return reverse("version-detail", args=[self.pk])
 
     def written_by(self, user):
         self.made_by = user

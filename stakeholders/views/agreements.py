@@ -6,7 +6,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import F, Q, prefetch_related_objects
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,11 +86,8 @@ class AgreementDetail(DetailPage):
 class VersionDetail(DetailPage):
     """One version of the text, with what changed since another one: the one before it, or `?against=1`."""
 
+    queryset = AgreementVersion.objects.select_related("agreement__area", "made_by")
     template_name = "stakeholders/version_detail.html"
-
-    def get_object(self, queryset=None):
-        rows = AgreementVersion.objects.visible_to(self.request.user).select_related("agreement__area", "made_by")
-        return get_object_or_404(rows, agreement__slug=self.kwargs["slug"], number=self.kwargs["number"])
 
     def related(self, version):
         return {

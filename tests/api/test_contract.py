@@ -75,7 +75,8 @@ def test_every_noun_of_the_design_answers(get):
 @pytest.mark.full
 def test_every_list_and_detail_of_the_real_project_is_as_described(the_project, client, get, schema, faults):
     make.assessment()
-    for maker in (make.output_file, make.comment, make.endorsement, make.compliance_check, make.reviewer):
+    make.party_endorsement()
+    for maker in (make.engagement_action, make.output_file, make.comment, make.endorsement, make.compliance_check, make.reviewer):
         maker()
     report = full_report()
     make.evidence_file(progress_entry=report.progress_entries.get())
