@@ -135,6 +135,8 @@ class CorrectionQuerySet(RecordQuerySet):
 class Correction(Record):
     """What a stakeholder's contact proposes to change in its entry; staff of the area accept or refuse it."""
 
+    NAMES_PEOPLE = True
+
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
         ACCEPTED = "accepted", _("accepted")

@@ -334,6 +334,8 @@ PAGES = {
     "account": OWN_ACCOUNT,
     "my-data my-data-file": OWN_DATA,
     "privacy-request": FORM_FOR_ALL,
+    "privacy-register privacy-register-xlsx": "GET  any  in 403 403 403 403 200",
+    "privacy-person": "GET  any  in 403 403 403 403 200\nPOST any  in 403 403 403 403 422",
     "tokens": "GET  any  in 403 403 200 200 200",
     # Nobody of the cast has shown lately who they are: the way leads there first.
     "token-new": "GET  any  in 403 403 302 302 302\nPOST any  in 403 403 302 302 302",
