@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cityregions.records.admin import PartAdmin, PublishedAdmin, RecordAdmin, RecordInline
+from cityregions.records.admin import PartAdmin, PublishedAdmin, RecordAdmin, RecordInline, WrittenElsewhere
 
 from .models import (
     Agreement,
@@ -152,32 +152,18 @@ class EngagementActionAdmin(RecordAdmin):
 
 
 @admin.register(AgreementVersion)
-class AgreementVersionAdmin(PartAdmin):
-    """Versions are written in the portal, where the parties are asked; here coordinators look them up and mend them."""
-
+class AgreementVersionAdmin(WrittenElsewhere):
     list_display = ("__str__", "language", "note", "made_by", "made_at")
     list_filter = ("agreement",)
     search_fields = ("agreement__search_text__contains", "text__icontains")
     with_related = ("agreement", "made_by")
-
-    def has_add_permission(self, request):
-        return False
+    fieldsets = ((None, {"fields": ("agreement", "number", "language", "text", "note", "made_by", "made_at")}),)
 
 
 @admin.register(PartyEndorsement)
-class PartyEndorsementAdmin(PartAdmin):
-    """To look up: parties endorse in the portal, and nobody for them."""
-
+class PartyEndorsementAdmin(WrittenElsewhere):
     list_display = ("party", "version", "endorsed_at", "endorsed_by")
     list_filter = ("version__agreement",)
     search_fields = ("party__stakeholder__search_text__contains", "version__agreement__search_text__contains")
     with_related = ("party__stakeholder", "party__agreement", "version__agreement", "endorsed_by")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    fieldsets = ((None, {"fields": ("party", "version", "endorsed_at", "endorsed_by", "note")}),)

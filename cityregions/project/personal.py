@@ -1,11 +1,14 @@
 """What is stored about a person, for that person to see and take along, and for coordinators who are asked for it."""
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.text import capfirst
 
 from cityregions.records.history.tables import tables
 from cityregions.records.history.wording import WORDS, in_words
 from stakeholders.actions import mentions
+from stakeholders.models import Contact
 
 from .personal_sections import sections
 
@@ -38,8 +41,8 @@ def for_coordinators(person):
 
     What texts say may be about others as well, so a coordinator looks at it before it is told.
     """
-    past = [table for table in tables().values() if table.noun == "contact"]
-    lines = [line for table in past for line in table.rows.filter(id__in=person.contacts).order_by("history_date")]
+    past = Contact.history.alias(low=Lower("email"))
+    lines = past.filter(Q(id__in=person.contacts) | Q(low__in=person.emails)).order_by("history_date", "history_id")
     names = ("history_date", "history_type", "name", "function", "email", "phone", "language", "lawful_basis")
     spoken = [
         {"table": model._meta.label_lower, "key": str(key), "field": field, "text": text}

@@ -3,6 +3,7 @@ whom, why, and for how long; each activity names the tables that it keeps.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -110,7 +111,7 @@ def of_accounts():
             ),
             recipients=_("The receivers that the person names; coordinators see that there is a token and can end it."),
             kept=_("Until the person ends them or leaves; answers for %(hours)d hours.")
-            % {"hours": KEPT_FOR.total_seconds() // 3600},
+            % {"hours": KEPT_FOR // timedelta(hours=1)},
             security=_("Only digests of tokens and calendar addresses; messages are signed; rates are limited."),
             tables=("partners.ApiToken", "partners.Webhook", "partners.CalendarAddress", "records.KeptAnswer"),
         ),
@@ -230,9 +231,9 @@ def of_working_together():
             kept=ngettext(
                 "Drafts until they are saved or thrown away; results for %(hours)d hour.",
                 "Drafts until they are saved or thrown away; results for %(hours)d hours.",
-                RESULTS_KEPT.total_seconds() // 3600,
+                RESULTS_KEPT // timedelta(hours=1),
             )
-            % {"hours": RESULTS_KEPT.total_seconds() // 3600},
+            % {"hours": RESULTS_KEPT // timedelta(hours=1)},
             security=_("Nobody else opens them."),
             tables=("records.Draft", "records.Submission", "records.Work"),
         ),

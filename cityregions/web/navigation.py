@@ -15,7 +15,6 @@ GROUPS = [
             ("partner-list", _("Partners")),
             ("stakeholder-list", _("Stakeholders")),
             ("map-list", _("Maps")),
-            ("engagement-list", _("Engagement")),
             ("agreement-list", _("Agreements")),
         ],
     ),
@@ -39,7 +38,7 @@ GROUPS = [
     ),
 ]
 # Pages that only the partnership opens; others are not led there.
-OF_THE_PARTNERSHIP = {"report-list", "engagement-list"}
+OF_THE_PARTNERSHIP = {"report-list"}
 
 
 def address(name):

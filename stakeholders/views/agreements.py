@@ -197,6 +197,8 @@ class AgreementEndorse(LoginRequiredMixin, DetailPage):
         own, version = self.own()
         form = form or EndorseForm(parties=own, initial={"version": version and version.number})
         shown = {"form": form, "own": own, "newest": version}
+        shown["may_endorse"] = any(party.is_missing for party in own)
+        shown["may_withdraw"] = any(party.has_endorsed for party in own)
         shown["paragraphs"] = comparing.paragraphs(version.text) if version else []
         return super().get_context_data(**shown, **kwargs)
 
