@@ -1,5 +1,6 @@
 """Engagement and agreements: what staff of an area fill in."""
 
+from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -7,11 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.web.editing import PROVENANCE, PartForm, Parts, RecordForm, RecordMeta
+from cityregions.web.uploads import StoredFileField
 from partners.models import User
 
 from . import endorsing
 from .forms import own
-from .models import Agreement, AgreementVersion, EngagementAction, Party, Stakeholder
+from .models import Agreement, AgreementFile, AgreementVersion, EngagementAction, Party, Stakeholder
 
 
 def choice(name, empty):
@@ -97,6 +99,28 @@ class AgreementForm(RecordForm):
             "ends_on",
             *PROVENANCE,
         )
+
+
+class AgreementFileForm(RecordForm):
+    """A file that is there: it can only be taken away again."""
+
+    class Meta(RecordMeta):
+        model = AgreementFile
+        fields = ()
+
+    @classmethod
+    def place(cls, row, noun):
+        return str(row.version), row.version.get_absolute_url()
+
+    @classmethod
+    def url_after(cls, row):
+        return row.version.get_absolute_url()
+
+
+class UploadForm(forms.Form):
+    """A file with the text."""
+
+    file = StoredFileField(label=_("File"))
 
 
 class VersionForm(RecordForm):

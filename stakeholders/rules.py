@@ -9,6 +9,7 @@ from cityregions.records.rights import EVERYTHING, NOTHING, state
 
 from .models import (
     Agreement,
+    AgreementFile,
     AgreementVersion,
     Assessment,
     Contact,
@@ -55,9 +56,13 @@ def party_to(user):
     return Party.objects.filter(stakeholder__in=represented(user)).values("agreement")
 
 
-def endorsed_by_nobody():
-    """The condition on versions that may still change: no party stands behind them."""
-    return ~Q(pk__in=PartyEndorsement.objects.order_by().values("version"))
+def endorsed_by_nobody(version="pk"):
+    """The condition on versions, or what hangs on them, that may still change: no party stands behind them."""
+    return ~Q(**{f"{version}__in": endorsed_versions()})
+
+
+def endorsed_versions():
+    return PartyEndorsement.objects.order_by().values("version")
 
 
 def own_parties(user):
@@ -120,6 +125,13 @@ state(
     change=lambda user: of_own_area("agreement__")(user) & endorsed_by_nobody(),
     coordinator_change=lambda user: endorsed_by_nobody(),
     add=of_own_area("agreement__"),
+)
+state(
+    AgreementFile,
+    public=Q(version__agreement__published=True),
+    contact=lambda user: Q(version__agreement__in=party_to(user)),
+    change=lambda user: of_own_area("version__agreement__")(user) & endorsed_by_nobody("version"),
+    coordinator_change=lambda user: endorsed_by_nobody("version"),
 )
 # Not even coordinators endorse for others.
 state(

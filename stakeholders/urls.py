@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from cityregions.web.editing import NewPage, changing, editing
+from cityregions.web.editing import DeletePage, NewPage, changing, editing
 
 from . import engagement_forms, forms
-from .views import agreements, engagement
+from .views import agreement_files, agreements, engagement
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -41,5 +41,16 @@ urlpatterns = [
         name="version-new",
     ),
     path("agreement-versions/<int:pk>/", agreements.VersionDetail.as_view(), name="version-detail"),
+    path(
+        "agreement-versions/<int:pk>/files/new/",
+        agreement_files.AgreementFileNew.as_view(),
+        name="agreement-file-new",
+    ),
+    path("agreement-files/<int:pk>/", agreement_files.AgreementFileDownload.as_view(), name="agreement-file"),
+    path(
+        "agreement-files/<int:pk>/delete/",
+        DeletePage.as_view(form_class=engagement_forms.AgreementFileForm),
+        name="agreement-file-delete",
+    ),
     *changing("agreement-versions/", "version", engagement_forms.VersionForm, key="<int:pk>"),
 ]

@@ -244,6 +244,17 @@ def output_file(content=b"", **fields):
         return row(workplan.OutputFile, {"output": output}, **names | {"language": "en", "version": n} | fields)
 
 
+def agreement_file(content=b"", **fields):
+    """A file of a version, kept in the store, too."""
+    n = next(numbers)
+    incoming = store.Incoming()
+    incoming.write(content or f"Pact {n}".encode())
+    names = {"name": f"pact-{n}.txt", "format": "txt", "size": incoming.size, "digest": incoming.digest}
+    with store.held():
+        incoming.place()
+        return row(stakeholders.AgreementFile, {"version": agreement_version}, **names | fields)
+
+
 def evidence_file(content=b"", **fields):
     """A file beside what a report tells of an activity, unless the test names another line; kept in the store, too."""
     n = next(numbers)

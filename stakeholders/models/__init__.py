@@ -1,6 +1,6 @@
 """Stakeholders: who has a stake in an area, how they relate, and what they agreed."""
 
-from .agreements import Agreement, AgreementVersion, Party, PartyEndorsement
+from .agreements import Agreement, AgreementFile, AgreementVersion, Party, PartyEndorsement
 from .contacts import Contact, Correction, SignInLink
 from .engagement import EngagementAction
 from .maps import Assessment, MapEntry, StakeholderMap
@@ -9,6 +9,7 @@ from .stakeholders import Stakeholder
 
 __all__ = [
     "Agreement",
+    "AgreementFile",
     "AgreementVersion",
     "Assessment",
     "Contact",

@@ -18,6 +18,7 @@ from cityregions.records.models import (
     Record,
     RecordQuerySet,
     Sourced,
+    Stored,
     in_order,
     slug_field,
 )
@@ -176,9 +177,6 @@ class Party(Record):
     def __str__(self):
         return f"{self.stakeholder} ({self.agreement})"
 
-    def get_absolute_url(self):
-        return self.agreement.get_absolute_url()
-
 
 ENDORSED = _("A party has endorsed this version, so it stays as it is: add a new version.")
 
@@ -269,6 +267,37 @@ class AgreementVersion(Record):
     def closed_because(self):
         """Why it can no longer be changed or deleted, in a sentence; empty as long as it can."""
         return ENDORSED if self.pk and self.endorsements.exists() else ""
+
+
+class AgreementFile(Stored, Record):
+    """A file with the text of a version, e.g. as it was signed; it stays with its version."""
+
+    version = models.ForeignKey(
+        AgreementVersion, models.CASCADE, editable=False, related_name="files", verbose_name=_("version")
+    )
+
+    class Meta:
+        verbose_name = _("file of an agreement")
+        verbose_name_plural = _("files of agreements")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "digest"],
+                name="agreement_file_once",
+                violation_error_message=_("This file is attached to the version already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("agreement-file", args=[self.pk])
+
+    @property
+    def closed_because(self):
+        """Why it stays, in a sentence; empty as long as it can be taken away."""
+        return self.version.closed_because
 
 
 class PartyEndorsement(Record):

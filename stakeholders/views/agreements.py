@@ -74,6 +74,7 @@ class AgreementDetail(DetailPage):
             "parties": parties,
             "newest": version,
             "paragraphs": comparing.paragraphs(version.text) if version else [],
+            "files": version.files.visible_to(self.request.user) if version else [],
             "missing": [party for party in parties if party.is_missing],
             "may_endorse": any(party.is_own and party.is_missing for party in parties),
             "may_withdraw": any(party.is_own and party.has_endorsed for party in parties),
@@ -95,6 +96,7 @@ class VersionDetail(DetailPage):
             "endorsements": version.endorsements.select_related("party__stakeholder", "endorsed_by").order_by(
                 "endorsed_at"
             ),
+            "files": version.files.all(),
         }
 
     def get_context_data(self, **kwargs):
@@ -200,6 +202,7 @@ class AgreementEndorse(LoginRequiredMixin, DetailPage):
         shown["may_endorse"] = any(party.is_missing for party in own)
         shown["may_withdraw"] = any(party.has_endorsed for party in own)
         shown["paragraphs"] = comparing.paragraphs(version.text) if version else []
+        shown["files"] = version.files.visible_to(self.request.user) if version else []
         return super().get_context_data(**shown, **kwargs)
 
     def render_to_response(self, context, **kwargs):

@@ -93,6 +93,7 @@ def written_by(person, noun):
 
 # What visitors do not find.
 NEVER_PUBLIC = {
+    "engagement-actions",
     "reporting-periods",
     "partner-reports",
     "progress-entries",

@@ -25,7 +25,7 @@ from partners import invitations
 from partners.models import ApiToken, CalendarAddress, Invitation, Membership, Partner, Webhook
 from partners.webhooks.collecting import tell
 from stakeholders import sign_in
-from stakeholders.models import Agreement, Correction, MapEntry, SignInLink, Stakeholder
+from stakeholders.models import Agreement, AgreementVersion, Correction, MapEntry, SignInLink, Stakeholder
 from tests import make
 
 OUR_APPS = {app.label for app in apps.get_app_configs() if "site-packages" not in app.path}
@@ -33,6 +33,7 @@ OUR_PACKAGES = {app.name for app in apps.get_app_configs() if "site-packages" no
 SECRET = "a-secret-of-a-link"
 # Addresses that name something else than a record: an example of each.
 EXAMPLES = {
+    "agreement-file-new": lambda: [(AgreementVersion.objects.order_by("pk").first() or make.agreement_version()).pk],
     "version-new": lambda: [Agreement.objects.order_by("pk").first().slug],
     "engagement-new": lambda: [Stakeholder.objects.filter(contacts__isnull=False).first().slug],
     "assessment-new": lambda: [MapEntry.objects.order_by("pk").first().pk],

@@ -29,6 +29,7 @@ MAKERS = {
     stakeholders.Agreement: make.agreement,
     stakeholders.Party: make.party,
     stakeholders.AgreementVersion: make.agreement_version,
+    stakeholders.AgreementFile: make.agreement_file,
     stakeholders.PartyEndorsement: make.party_endorsement,
     stakeholders.EngagementAction: make.engagement_action,
     stakeholders.Contact: make.contact,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cityregions.records.duties import due_from
@@ -159,6 +160,23 @@ def test_an_endorsed_version_stays_as_it_is_for_everybody(client, pact, club, ev
     assert client.get(f"/agreement-versions/{version.pk}/delete/").status_code == 403
     endorsing.withdraw(club, eva)
     assert client.get(f"/agreement-versions/{version.pk}/edit/").status_code == 200
+
+
+def test_a_file_is_attached_and_read_with_its_version_until_somebody_endorses_it(client, pact, club, eva, staff):
+    version = endorsing.add_version(pact, staff, text="One")
+    client.force_login(staff)
+    address = f"/agreement-versions/{version.pk}/files/new/"
+    assert client.get(address).status_code == 200
+    sent = client.post(address, {"file": SimpleUploadedFile("pact.txt", b"Signed in Graz")})
+    assert sent.headers["Location"] == version.get_absolute_url()
+    file = version.files.get()
+    assert b"".join(client.get(f"/agreement-files/{file.pk}/").streaming_content) == b"Signed in Graz"
+    for page in ("/agreements/pact/", version.get_absolute_url()):
+        assert f"/agreement-files/{file.pk}/" in links(client.get(page))
+    assert client.post(address, {"file": SimpleUploadedFile("bad.pdf", b"Not a PDF")}).status_code == 422
+    endorsing.endorse(club, eva)
+    assert client.get(f"/agreement-files/{file.pk}/delete/").status_code == 403
+    assert client.get(address).status_code == 403
 
 
 def test_nobody_endorses_for_others(pact, town, club, eva, staff):

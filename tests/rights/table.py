@@ -85,6 +85,14 @@ POST foreign in 404 403 403 403 409
 GET  public  in 404 404 403 403 200
 POST public  in 404 403 403 403 409
 """
+HAND_IN_VERSION = """
+GET  own     in 404 404 200 200 200
+POST own     in 404 403 422 422 422
+GET  foreign in 404 404 403 403 200
+POST foreign in 404 403 403 403 422
+GET  public  in 403 403 403 403 200
+POST public  in 403 403 403 403 422
+"""
 NEW_OF_DRAFT = """
 GET  own     in 403 403 200 200 200
 POST own     in 403 403 422 422 422
@@ -250,7 +258,9 @@ PAGES = {
     "contact-new assessment-new engagement-new": NEW_PART,
     "engagement-list": PARTNERSHIP,
     "engagement-edit engagement-delete": CHANGE_ACTION,
-    "version-detail": DRAFT,
+    "version-detail agreement-file": DRAFT,
+    "agreement-file-new": HAND_IN_VERSION,
+    "agreement-file-delete": CHANGE_DRAFT,
     "version-new": NEW_OF_DRAFT,
     "version-edit version-delete": CHANGE_DRAFT,
     # Nobody of the cast speaks for a party.
