@@ -260,8 +260,13 @@ class AgreementVersion(Record):
 
     def clean(self):
         super().clean()
-        if self.closed_because:
+        if not self._state.adding and self.closed_because and not self.is_as_kept():
             raise ValidationError(self.closed_because)
+
+    def is_as_kept(self):
+        """Whether nothing in it differs from what is saved."""
+        told = {name: getattr(self, name) for name in ("agreement_id", "number", "text", "language", "note")}
+        return AgreementVersion.objects.filter(pk=self.pk, **told).exists()
 
     @property
     def closed_because(self):

@@ -151,6 +151,8 @@ def test_an_endorsed_version_stays_as_it_is_for_everybody(client, pact, club, ev
     chief = make.user(coordinator=True)
     for person in (staff, chief):
         assert not AgreementVersion.objects.changeable_by(person).exists()
+    version.full_clean()
+    version.text = "Another"
     with pytest.raises(ValidationError, match="A party has endorsed this version"):
         version.full_clean()
     client.force_login(chief)
