@@ -18,9 +18,17 @@ from partners.models import User
 from .models import Agreement, Assessment, EngagementAction, MapEntry, Party, Relation, Stakeholder, StakeholderMap
 
 
-def person_called(key):
-    """The name of somebody who is responsible."""
-    return str(User.objects.filter(pk=key).first() or "")
+class PeopleFilter(FoundChoicesFilter):
+    """One or more of the people who are named in the rows that the reader may see, by the number of the account."""
+
+    def __init__(self, **kwargs):
+        super().__init__(name_of=str, **kwargs)
+
+    def found(self):
+        request = self.parent.request
+        rows = self.model.objects.visible_to(request.user) if request else self.model.objects.all()
+        people = User.objects.filter(pk__in=rows.order_by().values(self.field_name)).order_by("name", "email")
+        return [(person.pk, str(person)) for person in people]
 
 
 class StakeholderFilter(FilterSet):
@@ -123,7 +131,7 @@ class EngagementFilter(FilterSet):
     stakeholder_map = SlugFilter(StakeholderMap, label=_("Stakeholder map"))
     level = ChoicesFilter(choices=EngagementAction.Level.choices, label=_("Level"))
     status = ChoicesFilter(choices=EngagementAction.Status.choices, label=_("Status"))
-    responsible = FoundChoicesFilter(name_of=person_called, label=_("Responsible"), widget=SelectOne)
+    responsible = PeopleFilter(label=_("Responsible"), widget=SelectOne)
     overdue = YesNoFilter(method="only_overdue", label=_("Overdue"))
 
     class Meta:
