@@ -8,7 +8,7 @@ from stakeholders.models import EngagementAction, PartyEndorsement
 from tests import make
 from tests.accounts.test_in_the_browser import tab_to
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.full]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 TEXT = "We meet twice a year.\n\nCosts are shared by population.\n\nWhoever leaves says so half a year before."
 NEWER = "We meet four times a year, in turn.\n\nCosts are shared by population.\n\nThe region pays for the office."
