@@ -104,7 +104,7 @@ class AgreementFilter(FilterSet):
     party = SlugFilter(Stakeholder, field_name="parties__stakeholder", many=True, label=_("Party"))
     agreed_after = PartialDateFilter(field_name="agreed_on", lookup_expr="gte", label=_("Agreed from"))
     agreed_before = PartialDateFilter(field_name="agreed_on", lookup_expr="lt", label=_("Agreed before"))
-    ends_before = PartialDateFilter(field_name="ends_on", lookup_expr="lt", label=_("In force until before"))
+    ends_before = PartialDateFilter(field_name="ends_on", lookup_expr="lt", label=_("Ends before"))
 
     class Meta:
         model = Agreement
