@@ -13,7 +13,7 @@ from cityregions.records import rights
 from . import endorsing
 from .filters import AgreementFilter, EngagementFilter, PartyFilter
 from .models import Agreement, AgreementVersion, EngagementAction, Party, PartyEndorsement
-from .models.agreements import LONGEST_TEXT
+from .models.parties import LONGEST_TEXT
 from .rules import own_parties
 
 

@@ -1,9 +1,10 @@
 """Stakeholders: who has a stake in an area, how they relate, and what they agreed."""
 
-from .agreements import Agreement, AgreementFile, AgreementVersion, Party, PartyEndorsement
+from .agreements import Agreement
 from .contacts import Contact, Correction, SignInLink
 from .engagement import EngagementAction
 from .maps import Assessment, MapEntry, StakeholderMap
+from .parties import AgreementFile, AgreementVersion, Party, PartyEndorsement
 from .relations import Relation
 from .stakeholders import Stakeholder
 
