@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cityregions.records.rights import EVERYTHING, NOTHING, state
 
-from .models import BudgetLine, Invitation, Membership, Partner, PartnerBudget, Webhook
+from .models import BudgetLine, Invitation, Membership, Partner, PartnerBudget, User, Webhook
 
 
 def own_partner(user):
@@ -29,5 +29,7 @@ for model in (PartnerBudget, BudgetLine):
     state(model, public=EVERYTHING, change=lambda user: Q(partner__in=user.current_partners))
 state(Membership, public=NOTHING, partnership=own_or_managed, change=managed)
 state(Invitation, public=NOTHING, partnership=managed, change=managed)
+# Colleagues are named to each other, e.g. who is responsible; accounts are changed by their own pages alone.
+state(User, public=NOTHING, coordinator_change=NOTHING)
 # What a tool is told is what its owner may see.
 state(Webhook, public=NOTHING, partnership=lambda user: Q(owner=user), change=lambda user: Q(owner=user))

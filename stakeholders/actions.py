@@ -14,16 +14,21 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from cityregions.records.answers import KeptAnswer
+from cityregions.records.changes.log import Change, Touch
 from cityregions.records.dates import PartialDateField
 from cityregions.records.drafts import Draft
 from cityregions.records.history.tables import tables
 from cityregions.records.models import Record
+from cityregions.records.work import Work
 from partners.models import DataRequest, Invitation, Notification, User
 
-from .models import Contact, Correction
+from .models import Contact
 
 ERASED = "…"
 NO_ADDRESS = "erased@example.invalid"
+# Characters before and after a name that tell what a text says of it.
+AROUND = 60
 
 
 @dataclass
@@ -46,16 +51,19 @@ def erase_person(someone):
         person = known(someone)
         delete_rows(person)
         forget_in_history(person)
+        forget_in_changes(person)
+        forget_what_is_kept(person)
         forget_in_texts(person)
 
 
 def known(someone):
+    """Under what a person is known: an address counts for an account once it is confirmed to be that person's."""
     person = Person(emails={someone.lower() if isinstance(someone, str) else someone.email.lower()})
     if isinstance(someone, User):
         person.users.add(someone.pk)
     if isinstance(someone, Contact) and someone.user_id:
         person.users.add(someone.user_id)
-    addresses = EmailAddress.objects.alias(low=Lower("email"))
+    addresses = EmailAddress.objects.filter(verified=True).alias(low=Lower("email"))
     person.users |= set(addresses.filter(low__in=person.emails).values_list("user", flat=True))
     person.users |= set(lowered(User).filter(low__in=person.emails).values_list("pk", flat=True))
     for source in (User.objects.filter(pk__in=person.users), addresses.filter(user__in=person.users)):
@@ -108,6 +116,29 @@ def forget_in_history(person):
             table.rows.filter(**{f"{link}__in": person.users}).update(**{link: None})
 
 
+def forget_in_changes(person):
+    """The feed of changes goes on telling what changed, but not by whom."""
+    for model in (Change, Touch):
+        model.objects.filter(user_id__in=person.users).update(user_id=None)
+
+
+def forget_what_is_kept(person):
+    """Answers that programs were given, and files that were made, are kept for a day: those may name the person.
+
+    What is in a file nobody can search; it can be made anew.
+    """
+    words = [spelling.lower() for spelling in spellings(person.emails | person.names)]
+    kept = KeptAnswer.objects.values_list("pk", "headers", "body").iterator()
+    told = ((pk, f"{headers} {bytes(body).decode(errors='replace')}".lower()) for pk, headers, body in kept)
+    KeptAnswer.objects.filter(pk__in=[pk for pk, text in told if any(word in text for word in words)]).delete()
+    Work.objects.filter(content__isnull=False).delete()
+
+
+def names_people(model):
+    """Whether people write about each other there, so that the name of a person in a text is that person's."""
+    return model is LogEntry or getattr(model, "NAMES_PEOPLE", False)
+
+
 def forget_in_texts(person):
     """Takes addresses out of every text, and names out of the texts that people write about each other."""
     anything = pattern_of(person.emails | person.names)
@@ -115,12 +146,15 @@ def forget_in_texts(person):
         if anything.search(json.dumps([draft.title, draft.fields], ensure_ascii=False)):
             draft.delete()
     for model in apps.get_models(include_auto_created=True):
-        texts = [each for each in model._meta.concrete_fields if is_text(each)]
-        blank_out(model, texts, person.emails)
-    for model in (Correction, Correction.history.model, Notification, LogEntry):
-        blank_out(model, [each for each in model._meta.concrete_fields if is_text(each)], person.names)
+        blank_out(model, texts_of(model), person.emails)
+        if names_people(model) or names_people(getattr(model, "instance_type", None)):
+            blank_out(model, texts_of(model), person.names)
     for table in tables().values():
         blank_out(table.history, [table.history._meta.get_field("history_change_reason")], person.names)
+
+
+def texts_of(model):
+    return [each for each in model._meta.concrete_fields if is_text(each) and not each.primary_key]
 
 
 def is_text(each):
@@ -129,16 +163,38 @@ def is_text(each):
 
 
 def blank_out(model, fields, words):
-    """Replaces these words in the texts of all rows."""
-    names = [each.name for each in fields if not each.primary_key]
-    spoken = Q(*(Q(**{f"{name}__icontains": word}) for name in names for word in spellings(words)), _connector=Q.OR)
-    if not names or not words:
-        return
+    """Replaces these words in the texts of all rows, and in what people find those by."""
     pattern = pattern_of(words)
-    for row in model._base_manager.filter(spoken).values("pk", *names):
-        changed = {name: without(pattern, row[name]) for name in names}
-        changed |= {"modified": timezone.now()} if issubclass(model, Record) else {}
+    for row in speaking(model, fields, words):
+        changed = {name: without(pattern, value) for name, value in row.items() if name != "pk"}
+        if issubclass(model, Record):
+            found = {name: value for name, value in changed.items() if name != "search_text"}
+            changed = found | {"search_text": model(**found).folded_text(), "modified": timezone.now()}
         model._base_manager.filter(pk=row["pk"]).update(**changed)
+
+
+def speaking(model, fields, words):
+    """The rows with one of these words in one of these fields, as mappings."""
+    names = [each.name for each in fields]
+    written = [Q(**{f"{name}__icontains": word}) for name in names for word in spellings(words)]
+    if not written:
+        return []
+    return model._base_manager.filter(Q(*written, _connector=Q.OR)).order_by().values("pk", *names)
+
+
+def mentions(person):
+    """Where texts speak of the person, by address or by name: (model, key, field, what stands around it).
+
+    A name may be that of somebody else, or of an organisation: people look before they tell or change anything.
+    """
+    words = person.emails | person.names
+    pattern = pattern_of(words)
+    for model in apps.get_models(include_auto_created=True):
+        for row in speaking(model, [each for each in texts_of(model) if each.name != "search_text"], words):
+            for name, value in row.items():
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                if name != "pk" and (found := pattern.search(text)):
+                    yield model, row["pk"], name, text[max(0, found.start() - AROUND) : found.end() + AROUND]
 
 
 def pattern_of(words):

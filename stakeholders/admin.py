@@ -6,9 +6,20 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cityregions.records.admin import PartAdmin, PublishedAdmin, RecordAdmin, RecordInline
+from cityregions.records.admin import PartAdmin, PublishedAdmin, RecordAdmin, RecordInline, WrittenElsewhere
 
-from .models import Agreement, Assessment, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+from .models import (
+    Agreement,
+    AgreementVersion,
+    Assessment,
+    EngagementAction,
+    MapEntry,
+    Party,
+    PartyEndorsement,
+    Relation,
+    Stakeholder,
+    StakeholderMap,
+)
 
 # A map with more entries has them on a list of their own, since a form of so many rows is too long to use.
 ENTRIES_ON_PAGE = 150
@@ -108,7 +119,7 @@ class PartyInline(RecordInline):
 
 @admin.register(Agreement)
 class AgreementAdmin(PublishedAdmin):
-    list_display = ("title", "title_local", "area", "form", "status", "agreed_on", "parties_named")
+    list_display = ("title", "title_local", "area", "form", "status", "agreed_on", "ends_on", "parties_named")
     list_filter = ("area", "form", "status", "within_project")
     with_related = ("area",)
     prepopulated_fields = {"slug": ("title",)}
@@ -129,3 +140,30 @@ class PartyAdmin(PartAdmin):
     list_filter = ("agreement",)
     search_fields = ("stakeholder__search_text__contains", "agreement__search_text__contains")
     with_related = ("stakeholder", "agreement")
+
+
+@admin.register(EngagementAction)
+class EngagementActionAdmin(RecordAdmin):
+    list_display = ("__str__", "stakeholder", "level", "status", "due_on", "responsible", "done_on")
+    list_filter = ("status", "level", ("stakeholder__area", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("search_text__contains", "stakeholder__search_text__contains")
+    with_related = ("stakeholder", "stakeholder_map", "responsible")
+    date_hierarchy = "due_on"
+
+
+@admin.register(AgreementVersion)
+class AgreementVersionAdmin(WrittenElsewhere):
+    list_display = ("__str__", "language", "note", "made_by", "made_at")
+    list_filter = ("agreement",)
+    search_fields = ("agreement__search_text__contains", "text__icontains")
+    with_related = ("agreement", "made_by")
+    fieldsets = ((None, {"fields": ("agreement", "number", "language", "text", "note", "made_by", "made_at")}),)
+
+
+@admin.register(PartyEndorsement)
+class PartyEndorsementAdmin(WrittenElsewhere):
+    list_display = ("party", "version", "endorsed_at", "endorsed_by")
+    list_filter = ("version__agreement",)
+    search_fields = ("party__stakeholder__search_text__contains", "version__agreement__search_text__contains")
+    with_related = ("party__stakeholder", "party__agreement", "version__agreement", "endorsed_by")
+    fieldsets = ((None, {"fields": ("party", "version", "endorsed_at", "endorsed_by", "note")}),)

@@ -1,4 +1,4 @@
-"""Stakeholders, their relations, maps and agreements, as programs read them."""
+"""Stakeholders, their relations and maps, as programs read them."""
 
 from django.utils.translation import gettext_lazy
 
@@ -6,16 +6,15 @@ from cityregions.api.routes import register
 from cityregions.api.serializers import Computed, PartSerializer, RowSerializer
 from cityregions.api.views import PortalViewSet
 
+from . import engagement_api  # noqa: F401 - its nouns are of this app
 from .filters import (
-    AgreementFilter,
     AssessmentFilter,
     MapEntryFilter,
-    PartyFilter,
     RelationFilter,
     StakeholderFilter,
     StakeholderMapFilter,
 )
-from .models import Agreement, Assessment, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+from .models import Assessment, MapEntry, Relation, Stakeholder, StakeholderMap
 
 
 class StakeholderSerializer(RowSerializer):
@@ -161,57 +160,4 @@ class AssessmentViewSet(PortalViewSet):
     queryset = Assessment.objects.all()
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilter
-    lookup_field = "pk"
-
-
-class AgreementPartySerializer(PartSerializer):
-    class Meta:
-        model = Party
-        fields = ("stakeholder", "signed_on")
-
-
-class AgreementSerializer(RowSerializer):
-    parties = AgreementPartySerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Agreement
-        fields = (
-            "title",
-            "title_local",
-            "area",
-            "form",
-            "status",
-            "agreed_on",
-            "within_project",
-            "parties",
-            "parties_note",
-            "summary",
-            "published",
-        )
-        detail_fields = ("pilots", "outputs")
-
-
-@register("agreements")
-class AgreementViewSet(PortalViewSet):
-    """What stakeholders agreed, or mean to agree, with its parties."""
-
-    queryset = Agreement.objects.all()
-    serializer_class = AgreementSerializer
-    filterset_class = AgreementFilter
-
-
-class PartySerializer(RowSerializer):
-    class Meta:
-        model = Party
-        fields = ("agreement", "stakeholder", "signed_on")
-        page_of = "agreement"
-
-
-@register("parties")
-class PartyViewSet(PortalViewSet):
-    """A stakeholder that is party to an agreement, and when it signed."""
-
-    queryset = Party.objects.all()
-    serializer_class = PartySerializer
-    filterset_class = PartyFilter
     lookup_field = "pk"

@@ -1,11 +1,34 @@
 """How stakeholders, their relations, maps and agreements can be narrowed down."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cityregions.api.filters import ChoicesFilter, FilterSet, PartialDateFilter, SelectOne, SlugFilter, YesNoFilter
+from cityregions.api.filters import (
+    ChoicesFilter,
+    FilterSet,
+    FoundChoicesFilter,
+    PartialDateFilter,
+    SelectOne,
+    SlugFilter,
+    YesNoFilter,
+)
 from cityregions.areas.models import MetropolitanArea
+from partners.models import User
 
-from .models import Agreement, Assessment, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+from .models import Agreement, Assessment, EngagementAction, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+
+
+class PeopleFilter(FoundChoicesFilter):
+    """One or more of the people who are named in the rows that the reader may see, by the number of the account."""
+
+    def __init__(self, **kwargs):
+        super().__init__(name_of=str, **kwargs)
+
+    def found(self):
+        request = self.parent.request
+        rows = self.model.objects.visible_to(request.user) if request else self.model.objects.all()
+        people = User.objects.filter(pk__in=rows.order_by().values(self.field_name)).order_by("name", "email")
+        return [(person.pk, str(person)) for person in people]
 
 
 class StakeholderFilter(FilterSet):
@@ -98,6 +121,7 @@ class AgreementFilter(FilterSet):
     party = SlugFilter(Stakeholder, field_name="parties__stakeholder", many=True, label=_("Party"))
     agreed_after = PartialDateFilter(field_name="agreed_on", lookup_expr="gte", label=_("Agreed from"))
     agreed_before = PartialDateFilter(field_name="agreed_on", lookup_expr="lt", label=_("Agreed before"))
+    ends_before = PartialDateFilter(field_name="ends_on", lookup_expr="lt", label=_("Ends before"))
 
     class Meta:
         model = Agreement
@@ -111,3 +135,28 @@ class PartyFilter(FilterSet):
     class Meta:
         model = Party
         fields = []
+
+
+class EngagementFilter(FilterSet):
+    area = SlugFilter(
+        MetropolitanArea,
+        field_name="stakeholder__area",
+        label=_("Metropolitan area"),
+        null_label=_("whole project"),
+    )
+    stakeholder = SlugFilter(Stakeholder, label=_("Stakeholder"))
+    stakeholder_map = SlugFilter(StakeholderMap, label=_("Stakeholder map"))
+    level = ChoicesFilter(choices=EngagementAction.Level.choices, label=_("Level"))
+    status = ChoicesFilter(choices=EngagementAction.Status.choices, label=_("Status"))
+    responsible = PeopleFilter(label=_("Responsible"), widget=SelectOne)
+    overdue = YesNoFilter(method="only_overdue", label=_("Overdue"))
+
+    class Meta:
+        model = EngagementAction
+        fields = []
+
+    def only_overdue(self, queryset, name, value):
+        if value is None:
+            return queryset
+        late = EngagementAction.objects.overdue(timezone.localdate()).order_by().values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from cityregions.records import rights
 from cityregions.web.editing import PROVENANCE, PartForm, Parts, RecordForm, RecordMeta
 
 from .duplicates import likely_duplicates
-from .models import Agreement, Assessment, Contact, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+from .models import Assessment, Contact, MapEntry, Relation, Stakeholder, StakeholderMap
 
 
 def own(request, rows, **key):
@@ -167,36 +166,6 @@ class AssessmentForm(RecordForm):
     @property
     def all_sections(self):
         return self.sections
-
-
-class PartyForm(PartForm):
-    called_by = "stakeholder"
-
-    class Meta(RecordMeta):
-        model = Party
-        fields = ("stakeholder", "signed_on")
-
-
-class AgreementForm(RecordForm):
-    sections = {"title": _("The agreement"), "form": _("How far it has come")}
-    parts = (Parts("parties", PartyForm, title=capfirst(_("parties"))),)
-
-    class Meta(RecordMeta):
-        model = Agreement
-        fields = (
-            "title",
-            "title_local",
-            "slug",
-            "area",
-            "summary",
-            "form",
-            "status",
-            "agreed_on",
-            "within_project",
-            "parties_note",
-            "published",
-            *PROVENANCE,
-        )
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -9,12 +9,16 @@ from cityregions.records.rights import EVERYTHING, NOTHING, state
 
 from .models import (
     Agreement,
+    AgreementFile,
+    AgreementVersion,
     Assessment,
     Contact,
     Correction,
+    EngagementAction,
     Import,
     MapEntry,
     Party,
+    PartyEndorsement,
     Relation,
     Stakeholder,
     StakeholderMap,
@@ -56,6 +60,25 @@ def may_propose(user, stakeholder):
 
 def party_to(user):
     return Party.objects.filter(stakeholder__in=represented(user)).values("agreement")
+
+
+def endorsed_by_nobody(version="pk"):
+    """The condition on versions, or what hangs on them, that may still change: no party stands behind them."""
+    return ~Q(**{f"{version}__in": endorsed_versions()})
+
+
+def endorsed_versions():
+    return PartyEndorsement.objects.order_by().values("version")
+
+
+def own_parties(user):
+    """The condition on parties for which the person endorses."""
+    return Q(pk__in=Party.objects.spoken_for_by(user).order_by().values("pk"))
+
+
+def speaks_for_party(user):
+    """One endorses for one’s own organisation: as its contact, or as staff of the partner that it is."""
+    return Q(party__in=Party.objects.spoken_for_by(user).order_by().values("pk"))
 
 
 state(Stakeholder, public=EVERYTHING, change=of_own_area())
@@ -104,4 +127,30 @@ state(
     public=NOTHING,
     partnership=of_own_area("stakeholder_map__"),
     change=of_own_area("stakeholder_map__"),
+)
+# Who works for the area sees to it; what is planned with a stakeholder is no business of the public.
+state(EngagementAction, public=NOTHING, change=of_own_area("stakeholder__"))
+state(
+    AgreementVersion,
+    public=Q(agreement__published=True),
+    contact=lambda user: Q(agreement__in=party_to(user)),
+    change=lambda user: of_own_area("agreement__")(user) & endorsed_by_nobody(),
+    coordinator_change=lambda user: endorsed_by_nobody(),
+    add=of_own_area("agreement__"),
+)
+state(
+    AgreementFile,
+    public=Q(version__agreement__published=True),
+    contact=lambda user: Q(version__agreement__in=party_to(user)),
+    change=lambda user: of_own_area("version__agreement__")(user) & endorsed_by_nobody("version"),
+    coordinator_change=lambda user: endorsed_by_nobody("version"),
+)
+# Not even coordinators endorse for others.
+state(
+    PartyEndorsement,
+    public=Q(version__agreement__published=True),
+    contact=lambda user: Q(version__agreement__in=party_to(user)),
+    change=speaks_for_party,
+    coordinator_change=speaks_for_party,
+    contact_change=speaks_for_party,
 )

@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from cityregions.web.editing import NewPage, changing, editing
+from cityregions.web.editing import DeletePage, NewPage, changing, editing
 
-from . import forms
-from .views import maps
+from . import engagement_forms, forms
+from .views import agreement_files, agreements, engagement, maps
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -24,8 +24,34 @@ urlpatterns = [
     path("maps/<slug:slug>/", maps.MapDetail.as_view(), name="map-detail"),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
-    path("agreements/", views.AgreementList.as_view(), name="agreement-list"),
-    *editing("agreements/", "agreement", forms.AgreementForm),
-    path("agreements/<slug:slug>/", views.AgreementDetail.as_view(), name="agreement-detail"),
     path("maps/<slug:slug>/import/", include("stakeholders.import_urls")),
+    path("engagement/", engagement.EngagementList.as_view(), name="engagement-list"),
+    path(
+        "stakeholders/<slug:slug>/engagement/new/",
+        NewPage.as_view(form_class=engagement_forms.EngagementForm),
+        name="engagement-new",
+    ),
+    *changing("engagement/", "engagement", engagement_forms.EngagementForm, key="<int:pk>"),
+    path("agreements/", agreements.AgreementList.as_view(), name="agreement-list"),
+    *editing("agreements/", "agreement", engagement_forms.AgreementForm),
+    path("agreements/<slug:slug>/", agreements.AgreementDetail.as_view(), name="agreement-detail"),
+    path("agreements/<slug:slug>/endorse/", agreements.AgreementEndorse.as_view(), name="agreement-endorse"),
+    path(
+        "agreements/<slug:slug>/versions/new/",
+        NewPage.as_view(form_class=engagement_forms.VersionForm),
+        name="version-new",
+    ),
+    path("agreement-versions/<int:pk>/", agreements.VersionDetail.as_view(), name="version-detail"),
+    path(
+        "agreement-versions/<int:pk>/files/new/",
+        agreement_files.AgreementFileNew.as_view(),
+        name="agreement-file-new",
+    ),
+    path("agreement-files/<int:pk>/", agreement_files.AgreementFileDownload.as_view(), name="agreement-file"),
+    path(
+        "agreement-files/<int:pk>/delete/",
+        DeletePage.as_view(form_class=engagement_forms.AgreementFileForm),
+        name="agreement-file-delete",
+    ),
+    *changing("agreement-versions/", "version", engagement_forms.VersionForm, key="<int:pk>"),
 ]

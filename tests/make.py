@@ -146,6 +146,28 @@ def party(**fields):
     return row(stakeholders.Party, {"agreement": agreement, "stakeholder": stakeholder}, **fields)
 
 
+def agreement_version(**fields):
+    """The next version of the text of its agreement."""
+    fields["agreement"] = fields.get("agreement") or agreement()
+    n = fields["agreement"].versions.count() + 1
+    return row(stakeholders.AgreementVersion, **{"number": n, "text": f"Text {next(numbers)}"} | fields)
+
+
+def party_endorsement(**fields):
+    """Of a party and the newest version of its agreement, which is made where there is none."""
+    version = fields.get("version")
+    given = {"agreement": version.agreement} if version else {}
+    fields["party"] = fields.get("party") or party(**given)
+    agreed = fields["party"].agreement
+    fields["version"] = version or agreed.versions.newest_first().first() or agreement_version(agreement=agreed)
+    return row(stakeholders.PartyEndorsement, **fields)
+
+
+def engagement_action(**fields):
+    words = {"level": "consult", "what": f"Ask it {next(numbers)}", "due_on": date(2099, 1, 1)}
+    return row(stakeholders.EngagementAction, {"stakeholder": stakeholder}, **words | fields)
+
+
 def practice(**fields):
     n = next(numbers)
     names = {"slug": f"practice-{n}", "name": f"Practice {n}", "country": "AT", "form": "informal", "published": True}
@@ -220,6 +242,17 @@ def output_file(content=b"", **fields):
     with store.held():
         incoming.place()
         return row(workplan.OutputFile, {"output": output}, **names | {"language": "en", "version": n} | fields)
+
+
+def agreement_file(content=b"", **fields):
+    """A file of a version, kept in the store, too."""
+    n = next(numbers)
+    incoming = store.Incoming()
+    incoming.write(content or f"Pact {n}".encode())
+    names = {"name": f"pact-{n}.txt", "format": "txt", "size": incoming.size, "digest": incoming.digest}
+    with store.held():
+        incoming.place()
+        return row(stakeholders.AgreementFile, {"version": agreement_version}, **names | fields)
 
 
 def evidence_file(content=b"", **fields):
@@ -352,7 +385,8 @@ def gap(**fields):
 def contact(**fields):
     n = next(numbers)
     names = {"name": f"Contact {n}", "email": f"contact-{n}@example.org", "lawful_basis": "public_task"}
-    return row(stakeholders.Contact, {"stakeholder": stakeholder}, **names | {"review_on": date(2099, 1, 1)} | fields)
+    days = {"review_on": date(2099, 1, 1), "notice_sent_on": date(2014, 1, 1)}
+    return row(stakeholders.Contact, {"stakeholder": stakeholder}, **names | days | fields)
 
 
 def correction(**fields):

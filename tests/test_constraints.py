@@ -201,6 +201,38 @@ BROKEN = {
         lambda: MapEntry(stakeholder_map=make.stakeholder_map(), stakeholder=make.stakeholder(), x=1),
         "Give both coordinates of the position, or neither.",
     ),
+    "engagement_planned_by_a_day": (
+        lambda: copy(make.engagement_action(), due_on=None),
+        "Say by which day it is to be done.",
+    ),
+    "engagement_done_on_a_day": (
+        lambda: copy(make.engagement_action(), status="done"),
+        "What is done has the day on which it was done; nothing else has one.",
+    ),
+    "engagement_dropped_with_reason": (
+        lambda: copy(make.engagement_action(), status="dropped"),
+        "Say why it was dropped.",
+    ),
+    "agreement_dates_in_order": (
+        lambda: copy(make.agreement(), slug="other", starts_on="2014", ends_on="2013"),
+        "An agreement cannot end before it starts.",
+    ),
+    "agreement_version_once": (
+        lambda: copy(make.agreement_version()),
+        "There is such a version already: save once more to count on.",
+    ),
+    "agreement_version_from_one": (
+        lambda: copy(make.agreement_version(), number=0),
+        "Versions are counted from 1.",
+    ),
+    "agreement_file_once": (
+        lambda: copy(make.agreement_file()),
+        "This file is attached to the version already.",
+    ),
+    "party_endorsement_once": (
+        lambda: copy(make.party_endorsement()),
+        "This party has endorsed the version already.",
+    ),
     "assessment_once_a_day": (
         lambda: copy(make.assessment()),
         "You have rated this stakeholder on that day already.",

@@ -33,7 +33,10 @@ def everything():
     make.related_project(period="until 2011")
     bus, forum = make.stakeholder(area=area, sector="public", latitude=47.1, longitude=15.4), make.stakeholder()
     make.relation(from_stakeholder=bus, to_stakeholder=forum, weight=4, since="1999", until="2003-04")
-    deal = make.agreement(area=area, form="contract", within_project=False, published=False)
+    dates = {"starts_on": "2014", "ends_on": "2019-12"}
+    deal = make.agreement(area=area, form="contract", within_project=False, published=False, **dates)
+    for text in ("We meet twice.\n\nWe pay.", "We meet often.\n\nWe pay."):
+        make.agreement_version(agreement=deal, text=text, language="de", note="Meetings")
     make.party(agreement=deal, stakeholder=forum, signed_on="2014-03-15")
     dates = {"started_on": "1999", "ended_on": "2004-12", "period_qualifier": "first line"}
     ring = make.practice(area=area, organisations=[forum, bus], **dates)
@@ -53,6 +56,7 @@ def everything():
     reviewed(make.output(languages="pl, en", status="in_review"), lead, forum)
     event = make.event(starts_on="2014-03", host=lead_as_stakeholder(lead), practice=ring, speaker_organisations=[bus])
     event.outputs.add(report)
+    event.agreements.add(deal)
     make.agenda_item(event=event, time="09:30", text="City of Graz reports.")
     make.minutes(event=event, url="https://example.org/minutes.pdf", published=False)
     make.conclusion(evidence=[report], area=area)

@@ -174,7 +174,7 @@ WRONG = [
         0,
         "kind",
         "party",
-        "events, item “start”, field “kind”: “party” is not known: write conference, meeting,",
+        "events, item “start”, field “kind”: “party” is not known: write conference, consultation,",
     ),
     ("events", 0, "title", None, "events, item “start”, field “title”: is missing."),
     ("events", 0, "host", "nobody", "events, item “start”, field “host”: there is no stakeholder “nobody”."),

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -118,8 +120,13 @@ class DataRequestAdmin(admin.ModelAdmin):
     list_select_related = ("answered_by",)
     search_fields = ("email__icontains",)
     list_filter = (("answered_at", admin.EmptyFieldListFilter), "wish")
-    fields = ("created", "email", "wish", "text", "answer", "erase", "answered_at", "answered_by")
-    readonly_fields = ("created", "email", "wish", "text", "answered_at", "answered_by")
+    fields = ("created", "email", "wish", "text", "stored", "answer", "erase", "answered_at", "answered_by")
+    readonly_fields = ("created", "email", "wish", "text", "stored", "answered_at", "answered_by")
+
+    @admin.display(description=_("what is stored"))
+    def stored(self, asked):
+        url = f"{reverse('privacy-person')}?request={asked.pk}"
+        return format_html('<a href="{}">{}</a>', url, gettext("Download everything about this address"))
 
     def has_add_permission(self, request):
         return False

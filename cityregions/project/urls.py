@@ -28,6 +28,9 @@ urlpatterns = [
     path("privacy/", views.PrivacyPage.as_view(), name="privacy"),
     path("privacy/request/", privacy.DataRequestPage.as_view(), name="privacy-request"),
     path("privacy/request/sent/", privacy.DataRequestSent.as_view(), name="privacy-request-sent"),
+    path("privacy/register/", privacy.RegisterPage.as_view(), name="privacy-register"),
+    path("privacy/register.xlsx", privacy.RegisterFile.as_view(), name="privacy-register-xlsx"),
+    path("privacy/person/", privacy.PersonPage.as_view(), name="privacy-person"),
     path("accounts/my-data/", privacy.MyDataPage.as_view(), name="my-data"),
     path("accounts/my-data/download/", privacy.MyDataFile.as_view(), name="my-data-file"),
 ]

@@ -160,7 +160,7 @@ class EventAdmin(RecordAdmin):
                 )
             },
         ),
-        (_("What it led to"), {"fields": ("outputs",)}),
+        (_("What it led to"), {"fields": ("outputs", "agreements")}),
     )
 
 

@@ -153,6 +153,7 @@ class EventSerializer(RowSerializer):
             "agenda",
             "minutes",
             "outputs",
+            "agreements",
         )
 
 

@@ -129,6 +129,7 @@ class EventForm(RecordForm):
             "participant_organisations",
             "speaker_organisations",
             "outputs",
+            "agreements",
             *PROVENANCE,
         )
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cityregions.records import rights
 from cityregions.records.files import store
+from cityregions.web.filing import name_file
 
 from . import actions, review
 from .models import EvidenceFile, Output, OutputFile, ProgressEntry
@@ -34,14 +35,6 @@ def add_row(output, upload, by, *, language, version=None, accessible="", reason
         review.publish_files(output, by)
         row.refresh_from_db()
     return row
-
-
-def name_file(row, upload, by, reason):
-    """Saves a row that names a file that is being placed."""
-    row.name, row.format, row.size, row.digest = upload.told_name, upload.format, upload.size, upload.incoming.digest
-    row._history_user, row._change_reason = by, reason or None
-    row.full_clean()
-    row.save()
 
 
 def attach(line, upload, by):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records import rights
-from cityregions.records.admin import RecordAdmin
+from cityregions.records.admin import RecordAdmin, WrittenElsewhere
 
 from .models import Comment, ComplianceCheck, Endorsement, OutputFile
 
@@ -29,22 +29,6 @@ class OutputFileAdmin(RecordAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or rights.may_delete(request.user, obj))
-
-
-class WrittenElsewhere(RecordAdmin):
-    """What people say on the page of the output: to look at here."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_fieldsets(self, request, obj=None):
-        return self.fieldsets
 
 
 @admin.register(Comment)

@@ -37,6 +37,8 @@ def key_of(record):
 class Notification(models.Model):
     """Something a person is told about a record, with the reason; at most one unread for each record and reason."""
 
+    NAMES_PEOPLE = True
+
     class Reason(models.TextChoices):
         CORRECTION = "correction", _("a correction waits for an answer")
         ANSWERED = "answered", _("your correction was answered")
@@ -185,6 +187,8 @@ class SentReminder(models.Model):
 
     It stays when the notification has been read and is gone, as the record of what was sent to whom.
     """
+
+    NAMES_PEOPLE = True
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="sent_reminders", verbose_name=_("account")

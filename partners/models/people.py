@@ -12,7 +12,18 @@ from cityregions.records.models import Record, RecordQuerySet
 from .partners import Partner
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The people whom this person may see, by the rules of the app."""
+        return self.filter(rights.condition(self.model, user))
+
+    def seeing_to(self, area, on):
+        """Who sees to what belongs to an area on that day: people of its partners, and coordinators."""
+        current = Membership.objects.current(on).filter(partner__area=area).order_by().values("user")
+        return self.filter(models.Q(is_staff=True) | models.Q(pk__in=current), is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes accounts, which are known by their e-mail address."""
 
     def create_user(self, email, password=None, **fields):

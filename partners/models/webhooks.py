@@ -105,6 +105,8 @@ class DeliveryQuerySet(models.QuerySet):
 class Delivery(models.Model):
     """One message to a webhook: a change of a record, or a test; told again until it is taken, for three days."""
 
+    NAMES_PEOPLE = True
+
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries", verbose_name=_("webhook"))
     message = models.CharField(_("message"), max_length=40, unique=True, help_text=_("The same at every attempt."))
     event = models.CharField(_("event"), max_length=60, help_text=_("E.g. outputs.updated."))

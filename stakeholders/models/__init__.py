@@ -1,22 +1,28 @@
 """Stakeholders: who has a stake in an area, how they relate, and what they agreed."""
 
-from .agreements import Agreement, Party
+from .agreements import Agreement
 from .contacts import Contact, Correction, SignInLink
+from .engagement import EngagementAction
 from .imports import Import, ImportFile, ImportRow
 from .maps import Assessment, MapEntry, StakeholderMap
+from .parties import AgreementFile, AgreementVersion, Party, PartyEndorsement
 from .relations import Relation
 from .stakeholders import Stakeholder
 
 __all__ = [
     "Agreement",
+    "AgreementFile",
+    "AgreementVersion",
     "Assessment",
     "Contact",
     "Correction",
+    "EngagementAction",
     "Import",
     "ImportFile",
     "ImportRow",
     "MapEntry",
     "Party",
+    "PartyEndorsement",
     "Relation",
     "SignInLink",
     "Stakeholder",

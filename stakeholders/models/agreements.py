@@ -1,4 +1,6 @@
-"""Agreements: what stakeholders agreed, and who is party to it."""
+"""Agreements: what stakeholders agreed, in which form, and from when until when."""
+
+from datetime import timedelta
 
 from django.db import models
 from django.urls import reverse
@@ -7,18 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from cityregions.records.dates import PartialDateField
 from cityregions.records.models import (
     Published,
-    Record,
     RecordQuerySet,
     Sourced,
+    in_order,
     slug_field,
 )
 
-from .stakeholders import Stakeholder
+# So long before its end people are asked whether an agreement goes on.
+BEFORE_THE_END = timedelta(days=90)
 
 
 class AgreementQuerySet(RecordQuerySet):
     def with_area(self):
         return self.select_related("area")
+
+    def ending(self, by):
+        """Agreements that stand as signed and end by that day, or have ended."""
+        return self.filter(status=Agreement.Status.SIGNED, ends_on__lte=by).order_by("ends_on", "pk")
+
+    def open(self):
+        """Those whose text can be endorsed: all that have not ended."""
+        return self.exclude(status=Agreement.Status.ENDED)
 
 
 class Agreement(Published, Sourced):
@@ -62,6 +73,16 @@ class Agreement(Published, Sourced):
     agreed_on = PartialDateField(
         _("date"), null=True, blank=True, help_text=_("Day, month or year of the agreement or of the proposal.")
     )
+    starts_on = PartialDateField(
+        _("in force from"), null=True, blank=True, help_text=_("First day, month or year in which it holds.")
+    )
+    ends_on = PartialDateField(
+        _("in force until"),
+        null=True,
+        blank=True,
+        stands_for="last",
+        help_text=_("Last day, month or year in which it holds; empty without an end."),
+    )
     within_project = models.BooleanField(
         _("within the project"), default=True, help_text=_("Whether it came about in the project.")
     )
@@ -76,6 +97,9 @@ class Agreement(Published, Sourced):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         ordering = ["title", "pk"]
+        constraints = [
+            in_order("starts_on", "ends_on", "agreement_dates_in_order", _("An agreement cannot end before it starts."))
+        ]
 
     def __str__(self):
         return self.title
@@ -83,30 +107,6 @@ class Agreement(Published, Sourced):
     def get_absolute_url(self):
         return reverse("agreement-detail", args=[self.slug])
 
-
-class Party(Record):
-    """A stakeholder that is party to an agreement, and whether it has signed."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties", verbose_name=_("agreement"))
-    stakeholder = models.ForeignKey(Stakeholder, models.PROTECT, related_name="parties", verbose_name=_("stakeholder"))
-    signed_on = PartialDateField(
-        _("signed on"),
-        null=True,
-        blank=True,
-        help_text=_("Day, month or year it signed; empty when that is not known."),
-    )
-
-    class Meta:
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "stakeholder"],
-                name="party_once",
-                violation_error_message=_("This stakeholder is a party already."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.stakeholder} ({self.agreement})"
+    def has_run_out(self, on):
+        """Whether it stands as signed although its last day is over."""
+        return self.status == self.Status.SIGNED and self.ends_on is not None and self.ends_on.last < on

@@ -1,19 +1,29 @@
 """Contacts: the people through whom a stakeholder is reached, and the corrections they propose."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.models import Record, RecordQuerySet
 
 from .stakeholders import Stakeholder
 
+# Article 14(3) of the General Data Protection Regulation gives a month at most.
+TIME_FOR_NOTICE = timedelta(days=30)
+
 
 class ContactQuerySet(RecordQuerySet):
     def to_review(self, on):
         """Contacts whose data have to be looked at again by that day."""
         return self.filter(review_on__lte=on)
+
+    def without_notice(self):
+        """Contacts who were not yet told what is kept of them and why."""
+        return self.filter(notice_sent_on__isnull=True)
 
 
 class Contact(Record):
@@ -85,6 +95,11 @@ class Contact(Record):
     def __str__(self):
         return self.name
 
+    @property
+    def notice_due_on(self):
+        """The last day on which the person is told in time what is kept."""
+        return timezone.localdate(self.created) + TIME_FOR_NOTICE
+
     def save(self, *args, **kwargs):
         if self.user and self.user.email.lower() != self.email.lower():
             # The account was opened from the address that stood here: it does not follow to another person's.
@@ -119,6 +134,8 @@ class CorrectionQuerySet(RecordQuerySet):
 
 class Correction(Record):
     """What a stakeholder's contact proposes to change in its entry; staff of the area accept or refuse it."""
+
+    NAMES_PEOPLE = True
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("proposed")

@@ -28,6 +28,8 @@ class ImportQuerySet(RecordQuerySet):
 class Import(models.Model):
     """One or two files that somebody wants a map to take over: first looked at, then applied, perhaps undone."""
 
+    NAMES_PEOPLE = True
+
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("handed in")
         MAPPED = "mapped", _("waits for its columns to be chosen")
@@ -136,6 +138,8 @@ class ImportFile(models.Model):
 
 class ImportRow(models.Model):
     """What becomes of one row of the file."""
+
+    NAMES_PEOPLE = True
 
     class Kind(models.TextChoices):
         STAKEHOLDERS = "stakeholders", _("stakeholders")

@@ -104,6 +104,7 @@ class MyOrganisations(LoginRequiredMixin, TemplateView):
     def organisations(self, person):
         """The organisations with what the person may see of each, at one query for each kind of thing."""
         parties = Party.objects.visible_to(person).select_related("agreement__area").order_by("agreement__title", "pk")
+        asked = parties.asked()
         entries = MapEntry.objects.visible_to(person).select_related("stakeholder_map__area")
         reviews = Stakeholder._meta.get_field("reviewing").related_model.objects.visible_to(person).shown()
         corrections = Correction.objects.filter(proposed_by=person)
@@ -112,7 +113,8 @@ class MyOrganisations(LoginRequiredMixin, TemplateView):
             .with_area()
             .distinct()
             .prefetch_related(
-                Prefetch("parties", parties, to_attr="seen_parties"),
+                Prefetch("parties", parties.with_endorsement(), to_attr="seen_parties"),
+                Prefetch("parties", asked, to_attr="asked_parties"),
                 Prefetch("entries", entries, to_attr="seen_entries"),
                 Prefetch("reviewing", reviews, to_attr="seen_reviews"),
                 Prefetch("corrections", corrections, to_attr="own_corrections"),

@@ -1,12 +1,12 @@
-"""Pages of the stakeholders, and their agreements."""
+"""Pages of the stakeholders."""
 
-from django.db.models import F, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.web.pages import DetailPage, ListPage
 
-from ..filters import AgreementFilter, StakeholderFilter
-from ..models import Agreement, Stakeholder
+from ..filters import StakeholderFilter
+from ..models import Stakeholder
+from .engagement import record_of
 
 
 class StakeholderList(ListPage):
@@ -44,46 +44,5 @@ class StakeholderDetail(DetailPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return {**context, "told": context["relations"].told_by(self.object)}
-
-
-class AgreementList(ListPage):
-    queryset = Agreement.objects.with_area()
-    filterset_class = AgreementFilter
-    template_name = "stakeholders/agreement_list.html"
-    exported = (
-        "title",
-        "title_local",
-        "area",
-        "form",
-        "status",
-        "agreed_on",
-        ("party_names", _("Parties")),
-        "parties_note",
-        "within_project",
-        "summary",
-    )
-    sorts = {
-        "title": (_("Title"), ("title",)),
-        "-agreed_on": (_("Latest first"), (F("agreed_on").desc(nulls_last=True), "title")),
-        "area": (_("Metropolitan area"), ("area__name", "title")),
-    }
-
-    def fill(self, rows):
-        prefetch_related_objects(rows, "parties__stakeholder")
-        for agreement in rows:
-            agreement.party_names = "; ".join(party.stakeholder.name for party in agreement.parties.all())
-
-
-class AgreementDetail(DetailPage):
-    queryset = Agreement.objects.with_area()
-    template_name = "stakeholders/agreement_detail.html"
-
-    def related(self, agreement):
-        outputs = agreement.outputs.with_area().visible_to(self.request.user)
-        pilots = agreement.pilots.model.objects.with_area()
-        return {
-            "parties": agreement.parties.select_related("stakeholder__area"),
-            "outputs": outputs,
-            "pilots": pilots.filter(Q(agreements=agreement) | Q(outputs__in=outputs)).distinct(),
-        }
+        engagement = record_of(self.object, self.request.user)
+        return {**context, **engagement, "told": context["relations"].told_by(self.object)}

@@ -87,6 +87,9 @@ MAKERS = {
     stakeholders.Assessment: make.assessment,
     stakeholders.Agreement: make.agreement,
     stakeholders.Party: make.party,
+    stakeholders.AgreementVersion: make.agreement_version,
+    stakeholders.PartyEndorsement: make.party_endorsement,
+    stakeholders.EngagementAction: make.engagement_action,
     Practice: make.practice,
     pilots.Pilot: make.pilot,
     pilots.Objective: make.objective,
@@ -128,6 +131,8 @@ UNLIKE = (
     OutputFile,
     Comment,
     Endorsement,
+    stakeholders.AgreementVersion,
+    stakeholders.PartyEndorsement,
     Webhook,
 )
 WITH_PAGES = [model for model in REGISTERED if model not in UNLIKE]

@@ -49,7 +49,8 @@ MAKERS = {
     "map-entries": make.entry,
     "assessments": make.assessment,
     "agreements": lambda: make.party().agreement,
-    "parties": make.party,
+    "parties": lambda: make.party_endorsement().party,
+    "engagement-actions": make.engagement_action,
     "practices": lambda: make.practice(organisations=[make.stakeholder()]),
     "pilots": full_pilot,
     "interventions": make.intervention,
@@ -92,6 +93,7 @@ def written_by(person, noun):
 
 # What visitors do not find.
 NEVER_PUBLIC = {
+    "engagement-actions",
     "reporting-periods",
     "partner-reports",
     "progress-entries",

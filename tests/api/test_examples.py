@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from cityregions.workplan.models import Activity, Output
 from partners.models import Partner
-from stakeholders.models import MapEntry
+from stakeholders.models import Agreement, MapEntry
 from tests import make
 from tests.api.nouns import LISTS, MAKERS
 
@@ -53,6 +53,15 @@ def add_what_the_sources_lack(graz):
     make.compliance_check(output=output)
     make.evidence_file(progress_entry=report.progress_entries.get())
     make.reviewer(output=output)
+    make.engagement_action(
+        stakeholder=graz.stakeholder,
+        level="consult",
+        what="Ask its council about regional trains.",
+        due_on="2014-05-02",
+    )
+    pact = Agreement.objects.order_by("slug").first()
+    version = make.agreement_version(agreement=pact, text="We meet twice a year.", note="First draft.")
+    make.party_endorsement(party=pact.parties.first() or make.party(agreement=pact), version=version)
     make.assessment(entry=MapEntry.objects.order_by("pk").first())
 
 

@@ -44,7 +44,7 @@ def test_lists_and_details_cost_the_same_for_one_row_and_three(client, noun, sig
     assert [queries(client, address) for address in addresses] == one
 
 
-@pytest.mark.parametrize(("noun", "expected"), [("stakeholders", 1), ("relations", 1), ("outputs", 1), ("events", 7)])
+@pytest.mark.parametrize(("noun", "expected"), [("stakeholders", 1), ("relations", 1), ("outputs", 1), ("events", 8)])
 def test_a_visitors_list_is_one_query_and_one_for_each_list_within_its_rows(client, noun, expected):
     MAKERS[noun]()
     assert queries(client, f"/api/v1/{noun}/") == expected

@@ -25,7 +25,7 @@ from partners import invitations
 from partners.models import ApiToken, CalendarAddress, Invitation, Membership, Partner, Webhook
 from partners.webhooks.collecting import tell
 from stakeholders import sign_in
-from stakeholders.models import Correction, Import, MapEntry, SignInLink, Stakeholder
+from stakeholders.models import Agreement, AgreementVersion, Correction, Import, MapEntry, SignInLink, Stakeholder
 from tests import make
 
 OUR_APPS = {app.label for app in apps.get_app_configs() if "site-packages" not in app.path}
@@ -39,6 +39,9 @@ EXAMPLES = {
     },
     "import-template": lambda: import_on_a_map()[:1],
     "map-import": lambda: import_on_a_map()[:1],
+    "agreement-file-new": lambda: [(AgreementVersion.objects.order_by("pk").first() or make.agreement_version()).pk],
+    "version-new": lambda: [Agreement.objects.order_by("pk").first().slug],
+    "engagement-new": lambda: [Stakeholder.objects.filter(contacts__isnull=False).first().slug],
     "assessment-new": lambda: [MapEntry.objects.order_by("pk").first().pk],
     "calendar-address": lambda: [Membership.objects.order_by("pk").first().pk],
     "contact-enter": lambda: [SignInLink.objects.get().pk, SECRET],

@@ -7,7 +7,7 @@ from cityregions.practices.models import Practice
 from cityregions.project import models as project
 from cityregions.records.dates import PartialDateField
 from cityregions.workplan import models as workplan
-from partners.models import BudgetLine, Invitation, Membership, Partner, PartnerBudget, Webhook
+from partners.models import BudgetLine, Invitation, Membership, Partner, PartnerBudget, User, Webhook
 from pilots import models as pilots
 from stakeholders import models as stakeholders
 from tests import make
@@ -17,6 +17,7 @@ MAKERS = {
     Partner: make.partner,
     PartnerBudget: make.budget,
     BudgetLine: make.budget_line,
+    User: make.user,
     Membership: make.membership,
     Invitation: make.invitation,
     Webhook: make.webhook,
@@ -27,6 +28,10 @@ MAKERS = {
     stakeholders.Assessment: make.assessment,
     stakeholders.Agreement: make.agreement,
     stakeholders.Party: make.party,
+    stakeholders.AgreementVersion: make.agreement_version,
+    stakeholders.AgreementFile: make.agreement_file,
+    stakeholders.PartyEndorsement: make.party_endorsement,
+    stakeholders.EngagementAction: make.engagement_action,
     stakeholders.Contact: make.contact,
     stakeholders.Correction: make.correction,
     stakeholders.Import: make.imported,

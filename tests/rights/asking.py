@@ -13,7 +13,16 @@ from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
 from cityregions.workplan.models import Comment, Output, PartnerReport, ReportingPeriod, Reviewer
 from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook
-from stakeholders.models import Correction, Import, MapEntry, SignInLink, Stakeholder, StakeholderMap
+from stakeholders.models import (
+    Agreement,
+    AgreementVersion,
+    Correction,
+    Import,
+    MapEntry,
+    SignInLink,
+    Stakeholder,
+    StakeholderMap,
+)
 from tests.guards import walk
 from tests.rights.cast import SECRET
 
@@ -23,6 +32,9 @@ NAMED = {
     **dict.fromkeys(OF_IMPORTS, lambda rows: [rows[StakeholderMap].slug, rows[Import].pk]),
     **dict.fromkeys(["map-import", "import-template"], lambda rows: [rows[StakeholderMap].slug]),
     "contact-new": lambda rows: [rows[Stakeholder].slug],
+    "engagement-new": lambda rows: [rows[Stakeholder].slug],
+    "version-new": lambda rows: [rows[Agreement].slug],
+    "agreement-file-new": lambda rows: [rows[AgreementVersion].pk],
     "assessment-new": lambda rows: [rows[MapEntry].pk],
     "correction-propose": lambda rows: [rows[Stakeholder].slug],
     "correction-detail": lambda rows: [rows[Correction].pk],
@@ -50,6 +62,9 @@ NAMED = {
 NEEDS = {
     **dict.fromkeys([*OF_IMPORTS, "map-import", "import-template"], Import),
     "contact-new": MapEntry,
+    "engagement-new": MapEntry,
+    "version-new": AgreementVersion,
+    "agreement-file-new": AgreementVersion,
     "assessment-new": MapEntry,
     "correction-propose": Stakeholder,
     "contact-enter": SignInLink,

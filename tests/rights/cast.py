@@ -33,6 +33,10 @@ SEEN_BY = {
     "Turincolleague": PARTNERSHIP,
     "Turinproposal": {"coordinator"},
     "Grazproposal": PARTNERSHIP | {"contact"},
+    # What is planned with stakeholders.
+    "Grazaction": PARTNERSHIP,
+    "Turinaction": PARTNERSHIP,
+    "Pragueaction": PARTNERSHIP,
     # What is said of drafts, and what their files are called.
     "Grazcomment": PARTNERSHIP,
     "Turincomment": PARTNERSHIP,
@@ -56,6 +60,7 @@ def everything(name, published=False, proposed_by=None):
     board = make.stakeholder_map(area=area, name=draft, published=published)
     entry = make.entry(stakeholder_map=board, stakeholder=stakeholder)
     agreement = make.agreement(area=area, title=draft, published=published)
+    version = make.agreement_version(agreement=agreement, text=draft)
     pilot = make.pilot(area=area, title=draft, published=published, partners=[partner])
     for part in (make.objective, make.milestone, make.result, make.follow_up):
         part(pilot=pilot, text=draft)
@@ -71,6 +76,9 @@ def everything(name, published=False, proposed_by=None):
         make.imported(stakeholder_map=board),
         agreement,
         make.party(agreement=agreement),
+        version,
+        make.agreement_file(version=version, name=draft),
+        make.engagement_action(stakeholder=stakeholder, what=f"{name}action"),
         make.practice(area=area, name=draft, published=published, organisations=[stakeholder]),
         pilot,
         make.intervention(pilot=pilot, title=draft),

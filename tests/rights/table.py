@@ -77,6 +77,30 @@ POST own     in 404 403 409 409 409
 GET  foreign in 404 404 404 404 200
 POST foreign in 404 403 404 404 409
 """
+CHANGE_ACTION = """
+GET  own     in 404 404 200 200 200
+POST own     in 404 403 409 409 409
+GET  foreign in 404 404 403 403 200
+POST foreign in 404 403 403 403 409
+GET  public  in 404 404 403 403 200
+POST public  in 404 403 403 403 409
+"""
+HAND_IN_VERSION = """
+GET  own     in 404 404 200 200 200
+POST own     in 404 403 422 422 422
+GET  foreign in 404 404 403 403 200
+POST foreign in 404 403 403 403 422
+GET  public  in 403 403 403 403 200
+POST public  in 403 403 403 403 422
+"""
+NEW_OF_DRAFT = """
+GET  own     in 403 403 200 200 200
+POST own     in 403 403 422 422 422
+GET  foreign in 403 403 403 403 200
+POST foreign in 403 403 403 403 422
+GET  public  in 403 403 403 403 200
+POST public  in 403 403 403 403 422
+"""
 OWN_ACCOUNT = """
 GET  any  in 200 200 200 200 200
 POST any  in 200 200 200 200 200
@@ -243,11 +267,27 @@ PAGES = {
     "map-detail agreement-detail practice-detail pilot-detail conclusion-detail": DRAFT,
     "output-detail": DRAFT + ASKED,
     "stakeholder-new relation-new map-new agreement-new practice-new pilot-new output-new event-new": NEW,
-    "contact-new assessment-new": NEW_PART,
     "map-import import-columns": IMPORT + HAND_IN_TO_MAP,
     "import-template import-detail": IMPORT,
     "import-choose import-apply import-discard": HAND_IN_TO_MAP.replace("422", "302"),
     "import-undo": UNDO_IMPORT,
+    "contact-new assessment-new engagement-new": NEW_PART,
+    "engagement-list": PARTNERSHIP,
+    "engagement-edit engagement-delete": CHANGE_ACTION,
+    "version-detail agreement-file": DRAFT,
+    "agreement-file-new": HAND_IN_VERSION,
+    "agreement-file-delete": CHANGE_DRAFT,
+    "version-new": NEW_OF_DRAFT,
+    "version-edit version-delete": CHANGE_DRAFT,
+    # Nobody of the cast speaks for a party.
+    "agreement-endorse": """
+        GET  own     in 404 404 403 403 403
+        POST own     in 404 403 403 403 403
+        GET  foreign in 404 404 403 403 403
+        POST foreign in 404 403 403 403 403
+        GET  public  in 403 403 403 403 403
+        POST public  in 403 403 403 403 403
+        """,
     "phase-new activity-new conclusion-new": NEW_PLAN,
     "partner-edit stakeholder-edit stakeholder-delete relation-edit relation-delete event-edit event-delete": CHANGE,
     "map-edit map-delete agreement-edit agreement-delete practice-edit practice-delete": CHANGE_DRAFT,
@@ -320,6 +360,8 @@ PAGES = {
     "account": OWN_ACCOUNT,
     "my-data my-data-file": OWN_DATA,
     "privacy-request": FORM_FOR_ALL,
+    "privacy-register privacy-register-xlsx": "GET  any  in 403 403 403 403 200",
+    "privacy-person": "GET  any  in 403 403 403 403 200\nPOST any  in 403 403 403 403 422",
     "tokens": "GET  any  in 403 403 200 200 200",
     # Nobody of the cast has shown lately who they are: the way leads there first.
     "token-new": "GET  any  in 403 403 302 302 302\nPOST any  in 403 403 302 302 302",
@@ -485,6 +527,13 @@ POST foreign 401 404 404 403 403 400
 POST public  401 403 403 403 403 400
 """
 API["outputs-take-step"] = STEPS
+API["agreements-take-step"] = STEPS
+# Nobody of the cast speaks for a party.
+API["parties-take-step"] = """
+POST own     401 404 404 403 403 403
+POST foreign 401 404 404 403 403 403
+POST public  401 403 403 403 403 403
+"""
 API["comments-take-step"] = STEPS.replace("401 403 403", "401 404 404")
 # Whoever reads of a report is told who takes which step.
 API["partner-reports-take-step"] = """
@@ -502,6 +551,17 @@ PUT    public  401 404 404 403 403 400
 PATCH  public  401 404 404 403 403 200
 DELETE public  401 404 404 403 403 204
 """
+WRITE_ACTION = """
+PUT    own     401 404 404 400 400 400
+PATCH  own     401 404 404 200 200 200
+DELETE own     401 404 404 204 204 204
+PUT    foreign 401 404 404 403 403 400
+PATCH  foreign 401 404 404 403 403 200
+DELETE foreign 401 404 404 403 403 204
+PUT    public  401 404 404 403 403 400
+PATCH  public  401 404 404 403 403 200
+DELETE public  401 404 404 403 403 204
+"""
 NOUNS = {
     "areas": (READ, BY_COORDINATORS, in_use(WRITE_PLAN)),
     "partners": (READ, BY_COORDINATORS, in_use(WRITE_PARTNER)),
@@ -509,6 +569,7 @@ NOUNS = {
     "relations events": (READ, BY_STAFF, WRITE),
     "stakeholder-maps map-entries": (DRAFT, BY_STAFF, WRITE_DRAFT),
     "agreements parties practices interventions milestones": (DRAFT, BY_STAFF, WRITE_DRAFT),
+    "engagement-actions": (READ_REPORT, BY_STAFF, WRITE_ACTION),
     "outputs": (DRAFT + ASKED, BY_STAFF, WRITE_DRAFT),
     "pilots": (DRAFT, BY_STAFF, in_use(WRITE_DRAFT)),
     "assessments": (RATING, BY_STAFF, WRITE_RATING),

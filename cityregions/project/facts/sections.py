@@ -20,7 +20,7 @@ from cityregions.workplan.models import (
 )
 from partners.models import Partner, PartnerBudget
 from pilots.models import Expert, FollowUp, Intervention, Milestone, Objective, Pilot, Result
-from stakeholders.models import Agreement, Party, Relation, Stakeholder
+from stakeholders.models import Agreement, AgreementVersion, Party, Relation, Stakeholder
 
 from . import derived
 from .fields import Area, Flag, One, Text, same
@@ -107,17 +107,21 @@ PHASES = Section(
     *same(Phase, "slug", "framework", "number", "name", "maps_to", "summary", start="starts_on", end="ends_on"),
     *same(Phase, *ORIGIN),
 )
+VERSION = Form(AgreementVersion, *same(AgreementVersion, "number", "text", "language", "note", "made_at"))
 AGREEMENTS = Section(
     "agreements",
     Agreement,
     *same(Agreement, "slug", "title", "title_local"),
     whole_or_area(Agreement),
-    *same(Agreement, "form", "status", date="agreed_on"),
+    *same(Agreement, "form", "status", date="agreed_on", start="starts_on", end="ends_on"),
     Flag(Agreement, "within_project", "within_project", always=True),
     *same(Agreement, "parties_note", "summary"),
     published(Agreement),
     *same(Agreement, *ORIGIN),
-    parts=[Rows("parties", Party, "agreement", "stakeholder", signed="signed_on")],
+    parts=[
+        Rows("parties", Party, "agreement", "stakeholder", signed="signed_on"),
+        Pieces("versions", "agreement", VERSION, "number"),
+    ],
 )
 PRACTICE = (
     *same(Practice, "country", "place"),
@@ -204,7 +208,7 @@ EVENTS = Section(
     whole_or_area(Event),
     *same(Event, "meeting_number", "participants", "participants_note", reference_case="practice"),
     *same(Event, participants_orgs="participant_organisations", speaker_orgs="speaker_organisations"),
-    *same(Event, "outputs", "summary", *ORIGIN),
+    *same(Event, "outputs", "agreements", "summary", *ORIGIN),
     parts=[
         Parts("agenda", "event", part(AgendaItem, "time", "title", "text")),
         Parts("minutes", "event", MINUTES),

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from cityregions.project.models import Project
 from partners.models import ApiToken, User
 
-from . import budget, reports, reviews, stakes, work
+from . import budget, engaging, reports, reviews, stakes, work
 from .rows import MADE_UP
 
 APPS = ("areas", "partners", "stakeholders", "practices", "pilots", "workplan", "project")
@@ -26,7 +26,7 @@ def make(numbers, seed):
     stakeholders = stakes.partner_stakeholders(partners) + stakes.stakeholders(dice, numbers["stakeholders"], areas)
     stakes.maps(areas, stakeholders, numbers["map_size"])
     stakes.relations(dice, numbers["relations"], stakeholders)
-    stakes.agreements(dice, numbers["agreements"], areas, stakeholders)
+    agreements = stakes.agreements(dice, numbers["agreements"], areas, stakeholders)
     practices = work.practices(dice, numbers["practices"], areas, stakeholders)
     pilots = work.pilots(dice, numbers["pilots"], areas, partners, practices)
     responsible = work.activities(dice, numbers["activities"], work.phases(), partners, areas, pilots)
@@ -38,6 +38,8 @@ def make(numbers, seed):
     budget.costs(dice, budget.lines(dice, partners), told, numbers["periods"])
     reviews.reviews(dice, outputs, partners)
     reviews.agendas(dice, events)
+    engaging.engagement(dice, stakeholders)
+    engaging.texts(dice, agreements)
 
 
 def project(partners, areas):

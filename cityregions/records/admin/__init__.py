@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from .base import PartAdmin, PartInline, PublishedAdmin, RecordAdmin, RecordInline
+from .base import PartAdmin, PartInline, PublishedAdmin, RecordAdmin, RecordInline, WrittenElsewhere
 
-__all__ = ["PartAdmin", "PartInline", "PublishedAdmin", "RecordAdmin", "RecordInline"]
+__all__ = ["PartAdmin", "PartInline", "PublishedAdmin", "RecordAdmin", "RecordInline", "WrittenElsewhere"]
 
 admin.site.site_title = _("Administration")
 admin.site.site_header = _("Administration")

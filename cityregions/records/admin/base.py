@@ -150,6 +150,22 @@ class PartAdmin(RecordAdmin):
         return {}
 
 
+class WrittenElsewhere(RecordAdmin):
+    """What people say and write on pages of the portal: to look at here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets
+
+
 class RecordInline(RecordFields, admin.TabularInline):
     """Parts that are edited on the page of their whole."""
 

@@ -51,10 +51,11 @@ class Event(InTime, Sourced):
     """A meeting, conference, workshop, seminar or study visit."""
 
     SEARCHED = ("title", "title_local", "place", "summary")
-    _history_m2m_fields = ("co_hosts", "participant_organisations", "speaker_organisations", "outputs")
+    _history_m2m_fields = ("co_hosts", "participant_organisations", "speaker_organisations", "outputs", "agreements")
 
     class Kind(models.TextChoices):
         CONFERENCE = "conference", _("conference")
+        CONSULTATION = "consultation", _("consultation")
         MEETING = "meeting", _("meeting")
         WORKSHOP = "workshop", _("workshop")
         SEMINAR = "seminar", _("seminar")
@@ -142,6 +143,13 @@ class Event(InTime, Sourced):
         related_name="events",
         verbose_name=_("outputs"),
         help_text=_("Outputs that were prepared for it, presented at it or came of it."),
+    )
+    agreements = models.ManyToManyField(
+        "stakeholders.Agreement",
+        blank=True,
+        related_name="events",
+        verbose_name=_("agreements"),
+        help_text=_("Agreements that it was about or led to, e.g. of a consultation."),
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What it was about, in a few sentences."))
 

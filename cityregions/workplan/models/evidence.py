@@ -17,6 +17,8 @@ TWICE = _("This file is attached here already.")
 class EvidenceFile(Stored, PartOfReport):
     """A file that stands beside one line of a report: minutes, a list of participants, a picture of a site."""
 
+    NAMES_PEOPLE = True
+
     report = models.ForeignKey(
         PartnerReport,
         models.CASCADE,

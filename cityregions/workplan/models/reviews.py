@@ -21,6 +21,8 @@ class StepQuerySet(models.QuerySet):
 class ReviewStep(models.Model):
     """A step that an output took, in the order in which it took them: written once, never changed."""
 
+    NAMES_PEOPLE = True
+
     output = models.ForeignKey("workplan.Output", models.CASCADE, related_name="steps", verbose_name=_("output"))
     status = models.CharField(_("status"), max_length=12, help_text=_("Where the step led to."))
     taken_at = models.DateTimeField(_("taken"), auto_now_add=True)
@@ -106,6 +108,7 @@ class Comment(Record):
     """What a partner, or an organisation that was asked, says of a paragraph of a draft, and what became of it."""
 
     SEARCHED = ("paragraph", "text")
+    NAMES_PEOPLE = True
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
@@ -195,6 +198,7 @@ class EndorsementQuerySet(RecordQuerySet):
 class Endorsement(Record):
     """A partner stands behind the final text of an output."""
 
+    NAMES_PEOPLE = True
     # How the output stands while endorsements are given and withdrawn.
     OPEN = ("final", "endorsed")
 

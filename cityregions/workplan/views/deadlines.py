@@ -62,13 +62,19 @@ def deadlines(user, partner, on):
 
 
 def owed(user, partner, on):
-    """The duties of the desk; calendars are not told more of a record than mails are. Reports have their own line."""
+    """The duties of the desk; calendars are not told more of a record than mails are. Reports have their own line.
+
+    What is due several times with one record, as with contacts of one organisation, is told by its first day.
+    """
+    told = set()
     for duty in duties.due_from(user, on):
         theirs = duty.partner == partner if duty.partner else duty.area == partner.area
         if duty.day and theirs and not isinstance(duty.record, PartnerReport):
             record = duty.record
             name = f"{record._meta.model_name}-{record.pk}-{duty.reason or 'due'}-{partner.slug}"
-            yield deadline(name, duty.day, stamp(record), f"{duty.task}: {record}", duty.url)
+            if name not in told:
+                told.add(name)
+                yield deadline(name, duty.day, stamp(record), f"{duty.task}: {record}", duty.url)
 
 
 def stamp(record):

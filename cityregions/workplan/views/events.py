@@ -53,6 +53,7 @@ class EventDetail(DetailPage):
             "agenda": event.agenda.all(),
             "minutes": event.minutes.all(),
             "outputs": event.outputs.with_area().newest_first(),
+            "agreements": event.agreements.with_area().order_by("title", "pk"),
         }
 
     def get_context_data(self, **kwargs):
