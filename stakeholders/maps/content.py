@@ -26,6 +26,8 @@ READ = (MetropolitanArea, Partner, Stakeholder, StakeholderMap, MapEntry, Relati
 SEEN = (Stakeholder, MapEntry, Relation, Assessment)
 # Of a map of 10,000 stakeholders some twenty megabytes each.
 _kept = keeping.Kept(6)
+# A rating changes neither who is on the map nor who relates to whom.
+_parts = keeping.Kept(12)
 
 
 class Node(NamedTuple):
@@ -96,6 +98,14 @@ class Edge(NamedTuple):
     def is_mutual(self):
         return self.kind in Relation.MUTUAL
 
+    @property
+    def since_date(self):
+        return self.since and date_of(self.since)
+
+    @property
+    def until_date(self):
+        return self.until and date_of(self.until)
+
     def holds_on(self, day):
         """Whether it may have held on that day, as far as its dates are known."""
         return not (self.since and date_of(self.since).first > day) and not (
@@ -149,7 +159,7 @@ class Content:
 def content_of(stakeholder_map, user, on=None):
     """The content of a map as this person may see it, on a day or now; kept until something of it changes."""
     state = state_of_the_data(user)
-    return _kept.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on))
+    return _kept.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on, state))
 
 
 def state_of_the_data(user):
@@ -157,13 +167,23 @@ def state_of_the_data(user):
     return keeping.database(), keeping.newest(READ), keeping.sight(SEEN, user)
 
 
-def read(stakeholder_map, user, on=None):
-    """The content from the database, in three queries."""
+def read(stakeholder_map, user, on=None, state=None):
+    """The content from the database; of a known state, what only others of its tables have changed is kept."""
+    database, tables, sight = state or state_of_the_data(user)
+    newest = dict(zip(READ, tables, strict=True))
+
+    def kept(make, *models):
+        key = (database, make.__name__, tuple(newest[model] for model in models), sight, stakeholder_map.pk)
+        return _parts.get(key, lambda: list(make(stakeholder_map, user)))
+
     ratings = ratings_of(stakeholder_map, user, on)
-    nodes = [node._replace(rating=ratings.get(node.entry)) for node in nodes_of(stakeholder_map, user)]
-    edges = edges_of(stakeholder_map, user)
-    if on:
-        edges = [edge for edge in edges if edge.holds_on(on)]
+    nodes = kept(nodes_of, *(model for model in READ if model not in {Relation, Assessment}))
+    place = {node.pk: number for number, node in enumerate(nodes)}
+    edges = kept(edges_of, Relation, MapEntry, StakeholderMap)
+    edges = [edge for edge in edges if edge.start in place and edge.end in place and (not on or edge.holds_on(on))]
+    edges.sort(key=lambda edge: (place[edge.start], place[edge.end], edge.pk))
+    if ratings:
+        nodes = [node._replace(rating=ratings[node.entry]) if node.entry in ratings else node for node in nodes]
     return Content(nodes, edges, on, sees_ratings(stakeholder_map, user))
 
 
@@ -185,15 +205,14 @@ def nodes_of(stakeholder_map, user):
 
 
 def edges_of(stakeholder_map, user):
-    """The relations whose ends are both on the map, by the names of their ends."""
+    """The relations whose ends are both on the map, in no order."""
     on_map = MapEntry.objects.filter(stakeholder_map=stakeholder_map).order_by().values("stakeholder_id")
     rows = Relation.objects.visible_to(user).among(on_map)
     # The dates as the column has them, `2013-12-31.8`: most are never looked at.
     raw = {"since_text": Cast("since", CharField()), "until_text": Cast("until", CharField())}
     names = {"start": "from_stakeholder_id", "end": "to_stakeholder_id", "since": "since_text", "until": "until_text"}
     columns = [names.get(name, name) for name in Edge._fields]
-    rows = rows.annotate(**raw).order_by("from_stakeholder__name", "to_stakeholder__name", "pk")
-    return list(map(Edge._make, rows.values_list(*columns)))
+    return map(Edge._make, rows.annotate(**raw).order_by().values_list(*columns))
 
 
 def ratings_of(stakeholder_map, user, on=None):

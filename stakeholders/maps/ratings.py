@@ -1,5 +1,6 @@
 """Ratings of a stakeholder on a map: one by each person who rated, their mean and how far they lie apart."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db import models
@@ -60,6 +61,16 @@ class Rating(NamedTuple):
     legitimacy: bool | None
     urgency: bool | None
     attitude: float | None
+
+    @property
+    def rated_on(self):
+        """The day of the latest of them."""
+        return date.fromisoformat(self.last_on)
+
+    @property
+    def is_apart(self):
+        """Whether people gave different scores."""
+        return self.influence_low < self.influence_high or self.interest_low < self.interest_high
 
     @property
     def quadrant(self):

@@ -230,6 +230,7 @@ PAGES = {
     "area-detail partner-detail stakeholder-detail activity-detail event-detail": READ,
     "map-detail agreement-detail practice-detail pilot-detail conclusion-detail": DRAFT,
     "output-detail": DRAFT + ASKED,
+    "map-rate": CHANGE_DRAFT.replace("404 403", "404 404").replace("409", "422"),
     "stakeholder-new relation-new map-new agreement-new practice-new pilot-new output-new event-new": NEW,
     "contact-new assessment-new": NEW_PART,
     "phase-new activity-new conclusion-new": NEW_PLAN,
