@@ -154,7 +154,9 @@ class Asked(Narrowed):
     @property
     def controls(self):
         """The fields that people choose in this view beside the filters."""
-        form = AskForm(self.request.GET)
+        form = AskForm({"group": Group.CATEGORY, "size": Size.SAME, **self.request.GET.dict()})
+        choices = [choice for choice in Group.choices if self.view == View.NETWORK or choice[0] != Group.COMMUNITY]
+        form.fields["group"].choices, form.fields["size"].choices = choices, Size.choices
         return [form[name] for name in CHOSEN[self.view]]
 
     @property

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, F
+from django.db.models import CharField, Count, Exists, F, OuterRef
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,16 +18,16 @@ from cityregions.records.dates import date_of
 from partners.models import Partner
 
 from ..models import Assessment, MapEntry, Relation, Stakeholder, StakeholderMap
-from .ratings import Rating, together
+from .ratings import COUNTED, Rating, together
 
-# Whatever changes one of these may change what a map shows.
+# Whatever changes one of these may change what a map shows; ratings, which come most often, are the last.
 READ = (MetropolitanArea, Partner, Stakeholder, StakeholderMap, MapEntry, Relation, Assessment)
 # Of these, not everybody may see every row.
 SEEN = (Stakeholder, MapEntry, Relation, Assessment)
 # Of a map of 10,000 stakeholders some twenty megabytes each.
 _kept = keeping.Kept(6)
 # A rating changes neither who is on the map nor who relates to whom.
-_parts = keeping.Kept(12)
+_unrated = keeping.Kept(6)
 
 
 class Node(NamedTuple):
@@ -136,6 +136,14 @@ class Content:
             found[edge.end] += 1
         return found
 
+    @cached_property
+    def by_kind(self):
+        """The relations of each kind that there is, in the kinds' own order."""
+        found = {kind: [] for kind in Relation.Kind.values}
+        for edge in self.edges:
+            found[edge.kind].append(edge)
+        return {kind: edges for kind, edges in found.items() if edges}
+
     def ends(self, edge):
         return self.by_pk[edge.start], self.by_pk[edge.end]
 
@@ -168,23 +176,26 @@ def state_of_the_data(user):
 
 
 def read(stakeholder_map, user, on=None, state=None):
-    """The content from the database; of a known state, what only others of its tables have changed is kept."""
+    """The content from the database; what of it only ratings have changed since is kept."""
     database, tables, sight = state or state_of_the_data(user)
-    newest = dict(zip(READ, tables, strict=True))
-
-    def kept(make, *models):
-        key = (database, make.__name__, tuple(newest[model] for model in models), sight, stakeholder_map.pk)
-        return _parts.get(key, lambda: list(make(stakeholder_map, user)))
-
+    nodes, edges = _unrated.get(
+        (database, tables[:-1], sight, stakeholder_map.pk), lambda: unrated(stakeholder_map, user)
+    )
     ratings = ratings_of(stakeholder_map, user, on)
-    nodes = kept(nodes_of, *(model for model in READ if model not in {Relation, Assessment}))
-    place = {node.pk: number for number, node in enumerate(nodes)}
-    edges = kept(edges_of, Relation, MapEntry, StakeholderMap)
-    edges = [edge for edge in edges if edge.start in place and edge.end in place and (not on or edge.holds_on(on))]
-    edges.sort(key=lambda edge: (place[edge.start], place[edge.end], edge.pk))
     if ratings:
         nodes = [node._replace(rating=ratings[node.entry]) if node.entry in ratings else node for node in nodes]
+    if on:
+        edges = [edge for edge in edges if edge.holds_on(on)]
     return Content(nodes, edges, on, sees_ratings(stakeholder_map, user))
+
+
+def unrated(stakeholder_map, user):
+    """Who is on the map, and who relates to whom, by their names."""
+    nodes = list(nodes_of(stakeholder_map, user))
+    place = {node.pk: number for number, node in enumerate(nodes)}
+    edges = [edge for edge in edges_of(stakeholder_map, user) if edge.start in place and edge.end in place]
+    edges.sort(key=lambda edge: (place[edge.start], place[edge.end], edge.pk))
+    return nodes, edges
 
 
 def sees_ratings(stakeholder_map, user):
@@ -216,18 +227,16 @@ def edges_of(stakeholder_map, user):
 
 
 def ratings_of(stakeholder_map, user, on=None):
-    """For each entry the mean of the latest rating of each person, up to that day."""
+    """For each entry what people think of it, up to that day, counted by the database: there may be many rows."""
     rows = Assessment.objects.visible_to(user).filter(entry__stakeholder_map=stakeholder_map)
+    # Ratings of people who have left are of nobody, and each counts.
+    later = Assessment.objects.filter(
+        entry=OuterRef("entry"), assessed_by=OuterRef("assessed_by"), assessed_on__gt=OuterRef("assessed_on")
+    )
     if on:
-        rows = rows.filter(assessed_on__lte=on)
-    latest = defaultdict(dict)
-    columns = ("entry_id", "assessed_by_id", "pk", "assessed_on", "influence", "interest")
-    rows = rows.order_by("assessed_on", "pk").values_list(*columns, "legitimacy", "urgency", "attitude")
-    for entry, person, pk, day, influence, interest, *rest in rows:
-        # Ratings of people who have left are of nobody, and each counts.
-        rater = person or f"row {pk}"
-        latest[entry][rater] = (day.isoformat(), float(influence), float(interest), *rest)
-    return {entry: together(list(by_person.values())) for entry, by_person in latest.items()}
+        rows, later = rows.filter(assessed_on__lte=on), later.filter(assessed_on__lte=on)
+    latest = rows.filter(~Exists(later)).order_by().values("entry_id").annotate(**COUNTED)
+    return {entry: together(*counted) for entry, *counted in latest.values_list("entry_id", *COUNTED)}
 
 
 def rounds_of(stakeholder_map, user):

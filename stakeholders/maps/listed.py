@@ -1,6 +1,7 @@
 """The list view of a map: its stakeholders page by page, and who relates to whom."""
 
 from collections import Counter
+from itertools import chain
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +12,7 @@ from cityregions.web.errors import BadAddress
 from ..models import Assessment, Relation, Stakeholder
 from .paging import page_of
 
-RELATIONS = 100
-KINDS = {kind: number for number, kind in enumerate(Relation.Kind.values)}
+RELATIONS = 50
 LEVELS = {level: number for number, level in enumerate(Stakeholder.Level.values)}
 # Those who are not rated come last.
 LAST = 6
@@ -36,7 +36,7 @@ def context(asked):
     content = asked.content
     chosen = asked.own["ordering"] or "name"
     page = page_of(asked, in_order(content, chosen))
-    relations = page_of(asked, by_kind(content.edges), RELATIONS, "relations_page")
+    relations = page_of(asked, list(chain(*content.by_kind.values())), RELATIONS, "relations_page")
     return {
         "page_obj": page,
         "rows": rows(asked, page.object_list),
@@ -70,10 +70,6 @@ def own_ratings(asked, nodes):
     return dict(found.order_by("assessed_on", "pk").values_list("entry_id", "pk"))
 
 
-def by_kind(edges):
-    return sorted(edges, key=lambda edge: KINDS[edge.kind])
-
-
 def related(asked, edges):
     """These relations with all that is known of them; of what is frozen, with what it keeps."""
     found = {} if asked.frozen else Relation.objects.in_bulk([edge.pk for edge in edges])
@@ -93,12 +89,10 @@ def categories(asked):
 
 def kinds(asked, in_pages):
     """Rows of the chart, each leading to these relations: on this page, or alone where there are several pages."""
-    counted = Counter(edge.kind for edge in asked.content.edges)
     query = asked.request.GET.copy()
     found = []
-    for kind in Relation.Kind:
-        query["relation"] = kind.value
-        if counted[kind.value]:
-            url = f"?{query.urlencode()}#{kind.value}" if in_pages else f"#{kind.value}"
-            found.append((kind.label, counted[kind.value], url))
+    for kind, edges in asked.content.by_kind.items():
+        query["relation"] = kind
+        url = f"?{query.urlencode()}#{kind}" if in_pages else f"#{kind}"
+        found.append((Relation.Kind(kind).label, len(edges), url))
     return found

@@ -108,9 +108,13 @@ def apart(nodes):
         place = round(across(node.rating.interest)), round(down(node.rating.influence))
         turn, far = GOLDEN * seen[place], APART * sqrt(seen[place])
         seen[place] += 1
-        x, y = place[0] + far * cos(turn), place[1] + far * sin(turn)
-        spots.append((min(max(x, LEFT + 8), LEFT + SIDE - 8), min(max(y, TOP + 8), TOP + SIDE - 8)))
+        spots.append((inside(place[0], far * cos(turn), LEFT), inside(place[1], far * sin(turn), TOP)))
     return spots
+
+
+def inside(place, step, edge):
+    """A step from the place, to the other side where it would lead over the edge."""
+    return place + step if edge <= place + step <= edge + SIDE else place - step
 
 
 def mark(node, spot, grouped, taken, number, *, named, first, focus):
@@ -149,8 +153,8 @@ def free(label, x, y, taken):
         ((x, y - 14, "middle"), (x - width / 2, y - 12 - LINE, x + width / 2, y - 12)),
     )
     for place, box in tries:
-        inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= HEIGHT
-        if inside and not any(
+        fits = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= HEIGHT
+        if fits and not any(
             box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
         ):
             taken.append(box)

@@ -4,6 +4,8 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import Avg, Count, FloatField, Max, Min, Q, Sum
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from ..models.maps import MIDDLE, Assessment
@@ -92,30 +94,42 @@ class Rating(NamedTuple):
         )
 
 
-def together(rows):
-    """One rating of several `(day, influence, interest, legitimacy, urgency, attitude)`, the latest of each person."""
-    days, influences, interests, legitimacies, urgencies, attitudes = zip(*rows, strict=True)
-    attitudes = [each for each in attitudes if each is not None]
+def lowest_and_highest(name):
+    number = Cast(name, FloatField())
+    return {f"{name}_sum": Sum(number), f"{name}_low": Min(number), f"{name}_high": Max(number)}
+
+
+def answers(name):
+    return {f"{name}_{answer}": Count("pk", filter=Q(**{name: answer == "yes"})) for answer in ("yes", "no")}
+
+
+# What is counted of the latest rating of each person, in the order in which `together` takes it.
+COUNTED = {
+    "people": Count("pk"),
+    "first_on": Min("assessed_on"),
+    "last_on": Max("assessed_on"),
+    **lowest_and_highest("influence"),
+    **lowest_and_highest("interest"),
+    **answers("legitimacy"),
+    **answers("urgency"),
+    "attitude_mean": Avg(Cast("attitude", FloatField())),
+}
+
+
+def together(people, first, last, influence, low, high, interest, lower, higher, *answered):
+    """One rating of what is COUNTED."""
+    legitimate, illegitimate, urgent, calm, attitude = answered
     return Rating(
-        people=len(rows),
-        first_on=min(days),
-        last_on=max(days),
-        influence=mean(influences),
-        influence_low=min(influences),
-        influence_high=max(influences),
-        interest=mean(interests),
-        interest_low=min(interests),
-        interest_high=max(interests),
-        legitimacy=most(legitimacies),
-        urgency=most(urgencies),
-        attitude=mean(attitudes) if attitudes else None,
+        people,
+        first.isoformat(),
+        last.isoformat(),
+        round(influence / people, 2),
+        low,
+        high,
+        round(interest / people, 2),
+        lower,
+        higher,
+        None if legitimate == illegitimate else legitimate > illegitimate,
+        None if urgent == calm else urgent > calm,
+        attitude if attitude is None else round(attitude, 2),
     )
-
-
-def mean(numbers):
-    return round(sum(numbers) / len(numbers), 2)
-
-
-def most(answers):
-    yes, no = answers.count(True), answers.count(False)
-    return None if yes == no else yes > no

@@ -9,7 +9,7 @@
   place.className = "geo-map";
   svg.replaceWith(place);
 
-  const map = L.map(place, { crs: L.CRS.Simple, minZoom: -2, maxZoom: 5, zoomSnap: 0.25, maxBounds: bounds, attributionControl: false });
+  const map = L.map(place, { crs: L.CRS.Simple, minZoom: -2, maxZoom: 5, zoomSnap: 0, maxBounds: bounds, attributionControl: false });
   const points = [...svg.querySelectorAll(".point")];
   for (const point of points) point.remove();
   L.svgOverlay(svg, bounds).addTo(map);
