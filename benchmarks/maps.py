@@ -119,8 +119,8 @@ def rename():
 
 def forget():
     """What a process knows that has just begun."""
-    content._kept.found.clear()
-    content._unrated.found.clear()
+    content.KEPT.found.clear()
+    content.UNRATED.found.clear()
 
 
 STATES = {"warm": lambda: None, "rated": rate, "related": relate, "renamed": rename, "cold": forget}

@@ -25,9 +25,9 @@ READ = (MetropolitanArea, Partner, Stakeholder, StakeholderMap, MapEntry, Relati
 # Of these, not everybody may see every row.
 SEEN = (Stakeholder, MapEntry, Relation, Assessment)
 # Of a map of 10,000 stakeholders some twenty megabytes each.
-_kept = keeping.Kept(6)
+KEPT = keeping.Kept(6)
 # A rating changes neither who is on the map nor who relates to whom.
-_unrated = keeping.Kept(6)
+UNRATED = keeping.Kept(6)
 
 
 class Node(NamedTuple):
@@ -167,7 +167,7 @@ class Content:
 def content_of(stakeholder_map, user, on=None):
     """The content of a map as this person may see it, on a day or now; kept until something of it changes."""
     state = state_of_the_data(user)
-    return _kept.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on, state))
+    return KEPT.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on, state))
 
 
 def state_of_the_data(user):
@@ -178,7 +178,7 @@ def state_of_the_data(user):
 def read(stakeholder_map, user, on=None, state=None):
     """The content from the database; what of it only ratings have changed since is kept."""
     database, tables, sight = state or state_of_the_data(user)
-    nodes, edges = _unrated.get(
+    nodes, edges = UNRATED.get(
         (database, tables[:-1], sight, stakeholder_map.pk), lambda: unrated(stakeholder_map, user)
     )
     ratings = ratings_of(stakeholder_map, user, on)

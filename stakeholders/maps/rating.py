@@ -16,7 +16,7 @@ CARRIED = ("legitimacy", "urgency", "attitude")
 def score(label):
     box = forms.NumberInput(attrs={"step": "0.1", "min": "1", "max": "5", "inputmode": "decimal"})
     return forms.DecimalField(
-        label=label, required=False, max_digits=2, decimal_places=1, validators=BOUNDS, localize=False, widget=box
+        label=label, required=False, decimal_places=1, validators=BOUNDS, localize=False, widget=box
     )
 
 

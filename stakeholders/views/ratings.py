@@ -51,6 +51,8 @@ class AskedToRate(Asked):
 class RatePage(View):
     """Influence and interest of up to AT_ONCE stakeholders, as of today, for those who may change the map."""
 
+    model = StakeholderMap
+
     def dispatch(self, request, *args, slug, **kwargs):
         if not request.user.is_authenticated:
             return drafts.keep_until_signed_in(request)
