@@ -35,9 +35,7 @@ def window(places, width=WIDTH, height=HEIGHT, room=(420, 360), least=0.9):
     `room` is in kilometres, across and down, and `least` the fewest kilometres per unit.
     """
     east, south = [x for x, _ in places] or [0], [y for _, y in places] or [0]
-    scale = max(
-        (max(east) - min(east) + room[0]) / width, (max(south) - min(south) + room[1]) / height, least
-    )
+    scale = max((max(east) - min(east) + room[0]) / width, (max(south) - min(south) + room[1]) / height, least)
     middle = (max(east) + min(east)) / 2, (max(south) + min(south)) / 2
     return round(middle[0] - scale * width / 2), round(middle[1] - scale * height / 2), round(scale, 3)
 

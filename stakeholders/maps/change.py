@@ -8,7 +8,7 @@ from ..models import MapEntry, Stakeholder
 from .content import rounds_of
 from .groups import Grouped
 from .paging import page_of
-from .plot import DRAWN, plot
+from .plot import DRAWN, plot, way
 
 # Of longer lists of what came and went only the first are told.
 TOLD = 200
@@ -56,10 +56,6 @@ def moves(before, after):
             crosses = earlier.quadrant != node.rating.quadrant
             found.append({"node": node, "earlier": earlier, "crosses": crosses, "way": way(earlier, node.rating)})
     return sorted(found, key=lambda each: -each["way"])
-
-
-def way(one, other):
-    return abs(one.influence - other.influence) + abs(one.interest - other.interest)
 
 
 def begins(edge, since, until):

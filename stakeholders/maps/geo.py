@@ -1,6 +1,8 @@
 """The geographic view of a map: where stakeholders are, drawn on the outlines of countries."""
 
 from collections import defaultdict
+from itertools import product
+from math import hypot
 
 from django.utils.translation import gettext as _
 
@@ -10,11 +12,13 @@ from .groups import Grouped
 from .paging import page_of
 
 # Kilometres around the outermost stakeholders, across and down, and fewest kilometres for a unit of the picture.
-ROOM, LEAST = (48, 40), 0.08
+ROOM, LEAST = (30, 25), 0.05
 # Stakeholders nearer to each other than this, in units of the picture, are one mark with their number.
-NEAR = 26
+NEAR = 32
 # Of a mark for many, so many are named.
 NAMED = 12
+# Countries of so many stakeholders, from the first to the last, stand out on the map.
+ASKED = 5
 
 
 def context(asked):
@@ -33,9 +37,8 @@ def picture(nodes, grouped, focus=""):
     """What the templates draw; lengths are texts with a point, whatever the language."""
     places = [europe.project(node.longitude, node.latitude) for node in nodes]
     view = europe.window(places, room=ROOM, least=LEAST)
-    countries = [
-        (path, any(europe.holds(parts, place) for place in places[:1])) for parts, path in europe.outlines(view)
-    ]
+    some = places[:: max(len(places) // ASKED, 1)]
+    countries = [(path, any(europe.holds(parts, each) for each in some)) for parts, path in europe.outlines(view)]
     spots = [europe.into(view, place) for place in places]
     return {
         "width": europe.WIDTH,
@@ -48,24 +51,41 @@ def picture(nodes, grouped, focus=""):
 
 
 def together(nodes, spots):
-    """The stakeholders by where they are, each lot as long as its members lie near each other."""
-    lots = defaultdict(list)
+    """Lots of stakeholders that lie near each other, the largest first, each as (stakeholder, x, y)."""
+    cells = defaultdict(list)
     for node, (x, y) in zip(nodes, spots, strict=True):
-        lots[round(x / NEAR), round(y / NEAR)].append((node, x, y))
-    return lots.values()
+        cells[round(x / NEAR), round(y / NEAR)].append((node, x, y))
+    lots = []
+    for cell in sorted(cells, key=lambda each: -len(cells[each])):
+        if lot := cells.pop(cell, None):
+            x, y = middle(lot)
+            for across, down in product((-1, 0, 1), repeat=2):
+                beside = cell[0] + across, cell[1] + down
+                if (
+                    beside in cells
+                    and hypot(*(a - b for a, b in zip(middle(cells[beside]), (x, y), strict=True))) < NEAR
+                ):
+                    lot += cells.pop(beside)
+            lots.append(lot)
+    return lots
+
+
+def middle(lot):
+    return sum(x for _node, x, _y in lot) / len(lot), sum(y for _node, _x, y in lot) / len(lot)
 
 
 def mark(lot, grouped, focus):
     """One stakeholder in the shape of its group, or several as a circle with their number."""
     nodes = [node for node, _x, _y in lot]
     groups = {grouped.value(node) for node in nodes}
+    x, y = middle(lot)
     drawn = grouped.mark(nodes[0]) if len(groups) == 1 else {"tone": "group-mixed"}
     return {
         "nodes": nodes[:NAMED],
         "more": len(nodes[NAMED:]),
         "count": len(nodes),
-        "x": f"{sum(x for _node, x, _y in lot) / len(lot):.1f}",
-        "y": f"{sum(y for _node, _x, y in lot) / len(lot):.1f}",
+        "x": f"{x:.1f}",
+        "y": f"{y:.1f}",
         "radius": f"{min(10 + 3 * len(str(len(nodes))) + len(nodes) ** 0.5, 34):.1f}",
         "tone": drawn["tone"],
         "shape": drawn.get("shape", ""),

@@ -59,9 +59,7 @@ def in_order(content, chosen):
 def rows(asked, nodes):
     """Each stakeholder with its number of relations, and the reader's own rating where there is one to change."""
     own = own_ratings(asked, nodes) if asked.may_rate else {}
-    return [
-        {"node": node, "relations": asked.content.degrees[node.pk], "own": own.get(node.entry)} for node in nodes
-    ]
+    return [{"node": node, "relations": asked.content.degrees[node.pk], "own": own.get(node.entry)} for node in nodes]
 
 
 def own_ratings(asked, nodes):

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from itertools import count
-from math import cos, sin, sqrt
+from math import cos, hypot, sin, sqrt
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,8 @@ from .ratings import Quadrant
 WIDTH, HEIGHT, LEFT, TOP, SIDE = 720, 690, 64, 16, 620
 # Up to so many points have their name, their number, or a point of their own beside them.
 NAMED, NUMBERED, DRAWN = 8, 60, 300
+# Of more points, or beside arrows, only that in focus has the lines of its spread.
+SPREAD = 25
 # Of more arrows only the longest are drawn.
 ARROWS = 60
 # A field of the picture that counts its stakeholders is so wide, in points of the scores.
@@ -34,8 +36,9 @@ def plot(nodes, grouped, earlier=(), focus="", first=1):
     `earlier` are the nodes as they were, by their keys; `first` is the number of the first of those who have one.
     """
     single = len(nodes) <= DRAWN
-    marks = marks_of(nodes, grouped, focus, first) if single else []
-    moves = arrows(nodes, earlier) if earlier else []
+    spreads = len(nodes) <= SPREAD and not earlier
+    marks = marks_of(nodes, grouped, focus, first, spreads) if single else []
+    moves, more = arrows(nodes, earlier) if earlier else ([], 0)
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -50,8 +53,8 @@ def plot(nodes, grouped, earlier=(), focus="", first=1):
         "ticks": [{"label": each, "x": f"{across(each):.0f}", "y": f"{down(each):.0f}"} for each in range(1, 6)],
         "marks": marks,
         "fields": [] if single else fields(nodes),
-        "arrows": moves[:ARROWS],
-        "more_arrows": max(len(moves) - ARROWS, 0),
+        "arrows": moves,
+        "more_arrows": more,
     }
 
 
@@ -84,13 +87,13 @@ def quadrants():
     ]
 
 
-def marks_of(nodes, grouped, focus, first):
+def marks_of(nodes, grouped, focus, first, spreads):
     spots = apart(nodes)
     taken = [(x - 9, y - 9, x + 9, y + 9) for x, y in spots]
     taken += [(q_x, q_y, q_x + 190, q_y + 34) for q_x, q_y in corners()]
     numbered = count(1)
     return [
-        mark(node, spot, grouped, taken, number, named=len(nodes) <= NAMED, first=first, focus=focus)
+        mark(node, spot, grouped, taken, number, named=len(nodes) <= NAMED, first=first, focus=focus, spreads=spreads)
         for node, spot, number in zip(nodes, spots, numbered, strict=False)
     ]
 
@@ -117,7 +120,7 @@ def inside(place, step, edge):
     return place + step if edge <= place + step <= edge + SIDE else place - step
 
 
-def mark(node, spot, grouped, taken, number, *, named, first, focus):
+def mark(node, spot, grouped, taken, number, *, named, first, focus, spreads):
     x, y = spot
     focused = bool(focus) and node.slug == focus
     has_number = first <= number < first + NUMBERED
@@ -133,7 +136,7 @@ def mark(node, spot, grouped, taken, number, *, named, first, focus):
         "label_x": f"{label_x:.1f}",
         "label_y": f"{label_y:.1f}",
         "anchor": anchor,
-        "spread": spread(node.rating) if has_number or focused else None,
+        "spread": spread(node.rating) if spreads or focused else None,
         **{name: value for name, value in grouped.mark(node).items() if name != "label"},
         "group": grouped.mark(node)["label"],
     }
@@ -198,24 +201,26 @@ def fields(nodes):
 
 
 def arrows(nodes, earlier):
-    """From where stakeholders were to where they are, the longest first."""
-    found = []
-    for node in nodes:
-        before = earlier[node.pk].rating if node.pk in earlier else None
-        if before and (before.influence, before.interest) != (node.rating.influence, node.rating.interest):
-            found.append(arrow(node, before))
-    return sorted(found, key=lambda each: -each["length"])
+    """From where stakeholders were to where they are: the longest, and how many others there are."""
+    moved = [(node, earlier[node.pk].rating) for node in nodes if node.pk in earlier and earlier[node.pk].rating]
+    moved = [(way(before, node.rating), node, before) for node, before in moved]
+    longest = sorted((each for each in moved if each[0]), key=lambda each: -each[0])
+    return [arrow(node, before) for _way, node, before in longest[:ARROWS]], max(len(longest) - ARROWS, 0)
+
+
+def way(one, other):
+    """How far apart two ratings are, in points of the scores."""
+    return hypot(one.influence - other.influence, one.interest - other.interest)
 
 
 def arrow(node, before):
     x1, y1 = across(before.interest), down(before.influence)
     x2, y2 = across(node.rating.interest), down(node.rating.influence)
-    length = sqrt((x2 - x1) ** 2 + (y2 - y1) ** 2)
+    length = hypot(x2 - x1, y2 - y1)
     # The head stays visible beside the point that it leads to.
     left = max(length - 12, length / 2) / length
     return {
         "node": node,
-        "length": length,
         "x1": f"{x1:.1f}",
         "y1": f"{y1:.1f}",
         "x2": f"{x1 + (x2 - x1) * left:.1f}",

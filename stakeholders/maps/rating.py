@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from ..models import Assessment
 
-BOUNDS = [MinValueValidator(1, gettext_lazy("Between 1.0 and 5.0.")), MaxValueValidator(5, gettext_lazy("Between 1.0 and 5.0."))]
+BOUNDS = [
+    MinValueValidator(1, gettext_lazy("Between 1.0 and 5.0.")),
+    MaxValueValidator(5, gettext_lazy("Between 1.0 and 5.0.")),
+]
 CARRIED = ("legitimacy", "urgency", "attitude")
 
 
@@ -32,7 +35,10 @@ class QuickRating(forms.Form):
 
     def __init__(self, data, node, own=None, last=None):
         self.node, self.own, self.last = node, own, last
-        initial = {"was": told(own), **({name: getattr(own, name) for name in ("influence", "interest")} if own else {})}
+        initial = {
+            "was": told(own),
+            **({name: getattr(own, name) for name in ("influence", "interest")} if own else {}),
+        }
         super().__init__(data, initial=initial)
 
     def add_prefix(self, field_name):
@@ -102,7 +108,8 @@ def save_all(user, nodes, data, source):
     """
     with transaction.atomic():
         found = forms_for(user, nodes, data)
-        if not all([form.is_valid() for form in found]):
+        # Each is looked at, so that the person learns of all that is wrong.
+        if [form for form in found if not form.is_valid()]:
             return found, 0
         changed = [form for form in found if form.is_new_value]
         for form in changed:

@@ -81,7 +81,9 @@ class RatePage(View):
         try:
             found, number = save_all(request.user, nodes, request.POST, source.cleaned_data["source"])
         except IntegrityError:
-            source.add_error(None, _("You rated the same at the same time in another window. Look through it and save again."))
+            source.add_error(
+                None, _("You rated the same at the same time in another window. Look through it and save again.")
+            )
             found = forms_for(request.user, nodes, request.POST)
             return self.answer(found, CONFLICT) or self.show(found, source, status=CONFLICT)
         if any(form.errors for form in found):
