@@ -60,11 +60,11 @@ def moves(before, after):
 
 def begins(edge, since, until):
     """Whether it begins after the one day and up to the other, as far as its date is known."""
-    return bool(edge.since) and since < edge.since_date.first <= until
+    return since.isoformat() < edge.first_day <= until.isoformat()
 
 
 def ends(edge, since, until):
-    return bool(edge.until) and since <= edge.until_date.last < until
+    return since.isoformat() <= edge.last_day < until.isoformat()
 
 
 def first(rows):

@@ -106,11 +106,20 @@ class Edge(NamedTuple):
     def until_date(self):
         return self.until and date_of(self.until)
 
+    @property
+    def first_day(self):
+        """The day it counts as having begun, as ISO text; empty where that is not known."""
+        return (self.since or "")[:10]
+
+    @property
+    def last_day(self):
+        """The day it counts as having ended, as ISO text; empty where that is not known."""
+        return (self.until or "")[:10]
+
     def holds_on(self, day):
         """Whether it may have held on that day, as far as its dates are known."""
-        return not (self.since and date_of(self.since).first > day) and not (
-            self.until and date_of(self.until).last < day
-        )
+        text = day.isoformat()
+        return self.first_day <= text and not (self.until and self.last_day < text)
 
 
 class Content:
@@ -183,7 +192,7 @@ def read(stakeholder_map, user, on=None, state=None):
     )
     ratings = ratings_of(stakeholder_map, user, on)
     if ratings:
-        nodes = [node._replace(rating=ratings[node.entry]) if node.entry in ratings else node for node in nodes]
+        nodes = [Node(*node[:-1], ratings.get(node.entry)) for node in nodes]
     if on:
         edges = [edge for edge in edges if edge.holds_on(on)]
     return Content(nodes, edges, on, sees_ratings(stakeholder_map, user))
@@ -192,9 +201,9 @@ def read(stakeholder_map, user, on=None, state=None):
 def unrated(stakeholder_map, user):
     """Who is on the map, and who relates to whom, by their names."""
     nodes = list(nodes_of(stakeholder_map, user))
-    place = {node.pk: number for number, node in enumerate(nodes)}
+    place, many = {node.pk: number for number, node in enumerate(nodes)}, len(nodes)
     edges = [edge for edge in edges_of(stakeholder_map, user) if edge.start in place and edge.end in place]
-    edges.sort(key=lambda edge: (place[edge.start], place[edge.end], edge.pk))
+    edges.sort(key=lambda edge: place[edge.start] * many + place[edge.end])
     return nodes, edges
 
 
@@ -216,14 +225,14 @@ def nodes_of(stakeholder_map, user):
 
 
 def edges_of(stakeholder_map, user):
-    """The relations whose ends are both on the map, in no order."""
+    """The relations whose ends are both on the map, the oldest first."""
     on_map = MapEntry.objects.filter(stakeholder_map=stakeholder_map).order_by().values("stakeholder_id")
     rows = Relation.objects.visible_to(user).among(on_map)
     # The dates as the column has them, `2013-12-31.8`: most are never looked at.
     raw = {"since_text": Cast("since", CharField()), "until_text": Cast("until", CharField())}
     names = {"start": "from_stakeholder_id", "end": "to_stakeholder_id", "since": "since_text", "until": "until_text"}
     columns = [names.get(name, name) for name in Edge._fields]
-    return map(Edge._make, rows.annotate(**raw).order_by().values_list(*columns))
+    return map(Edge._make, rows.annotate(**raw).order_by("pk").values_list(*columns))
 
 
 def ratings_of(stakeholder_map, user, on=None):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ..models.maps import MIDDLE, Assessment
 
 Quadrant = Assessment.Quadrant
+# Means are floats, and there are many.
+HIGH_ABOVE = float(MIDDLE)
 
 
 class Salience(models.TextChoices):
@@ -77,20 +79,20 @@ class Rating(NamedTuple):
     @property
     def quadrant(self):
         """Where the mean stands on the power/interest grid (Mendelow, 1991)."""
-        return QUADRANTS[self.influence > MIDDLE, self.interest > MIDDLE]
+        return QUADRANTS[self.influence > HIGH_ABOVE, self.interest > HIGH_ABOVE]
 
     @property
     def salience(self):
         """Its class, or None as long as legitimacy or urgency is not known."""
         if self.legitimacy is None or self.urgency is None:
             return None
-        return SALIENCE[self.influence > MIDDLE, self.legitimacy, self.urgency]
+        return SALIENCE[self.influence > HIGH_ABOVE, self.legitimacy, self.urgency]
 
     @property
     def is_disputed(self):
         """Whether people who rated place it in different quadrants."""
-        return (self.influence_low > MIDDLE) != (self.influence_high > MIDDLE) or (self.interest_low > MIDDLE) != (
-            self.interest_high > MIDDLE
+        return (self.influence_low > HIGH_ABOVE) != (self.influence_high > HIGH_ABOVE) or (self.interest_low > HIGH_ABOVE) != (
+            self.interest_high > HIGH_ABOVE
         )
 
 
