@@ -91,9 +91,8 @@ class Rating(NamedTuple):
     @property
     def is_disputed(self):
         """Whether people who rated place it in different quadrants."""
-        return (self.influence_low > HIGH_ABOVE) != (self.influence_high > HIGH_ABOVE) or (self.interest_low > HIGH_ABOVE) != (
-            self.interest_high > HIGH_ABOVE
-        )
+        scores = (self.influence_low, self.influence_high), (self.interest_low, self.interest_high)
+        return any(low <= HIGH_ABOVE < high for low, high in scores)
 
 
 def lowest_and_highest(name):
