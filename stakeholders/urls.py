@@ -5,7 +5,7 @@ from django.urls import include, path
 from cityregions.web.editing import DeletePage, NewPage, changing, editing
 
 from . import engagement_forms, forms
-from .views import agreement_files, agreements, engagement, maps
+from .views import agreement_files, agreements, engagement, maps, ratings
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("maps/", maps.MapList.as_view(), name="map-list"),
     *editing("maps/", "map", forms.StakeholderMapForm),
     path("maps/<slug:slug>/", maps.MapDetail.as_view(), name="map-detail"),
+    path("maps/<slug:slug>/rate/", ratings.RatePage.as_view(), name="map-rate"),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
     path("maps/<slug:slug>/import/", include("stakeholders.import_urls")),

@@ -29,10 +29,13 @@ def project(longitude, latitude):
     return scale * across, -scale * up
 
 
-def window(places, width=WIDTH, height=HEIGHT):
-    """West, north and kilometres per unit of a picture that shows these projected places with room around them."""
+def window(places, width=WIDTH, height=HEIGHT, room=(420, 360), least=0.9):
+    """West, north and kilometres per unit of a picture that shows these projected places with room around them.
+
+    `room` is in kilometres, across and down, and `least` the fewest kilometres per unit.
+    """
     east, south = [x for x, _ in places] or [0], [y for _, y in places] or [0]
-    scale = max((max(east) - min(east) + 420) / width, (max(south) - min(south) + 360) / height, 0.9)
+    scale = max((max(east) - min(east) + room[0]) / width, (max(south) - min(south) + room[1]) / height, least)
     middle = (max(east) + min(east)) / 2, (max(south) + min(south)) / 2
     return round(middle[0] - scale * width / 2), round(middle[1] - scale * height / 2), round(scale, 3)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cityregions.records import rights
 from cityregions.records.text import fold, words
 from cityregions.web.errors import BadAddress
 from cityregions.web.pages import Narrowed
@@ -63,7 +64,19 @@ class AskForm(forms.Form):
     size = forms.ChoiceField(choices=[("", ""), *Size.choices], required=False, label=_("Size"))
     group = forms.ChoiceField(choices=[("", ""), *Group.choices], required=False, label=_("Colour"))
     page = forms.CharField(required=False)
+    relations_page = forms.CharField(required=False)
     ordering = forms.CharField(required=False)
+
+
+# What people choose in each view beside the filters.
+CHOSEN = {
+    View.LIST: ("on",),
+    View.GRID: ("on", "since", "group"),
+    View.NETWORK: ("on", "group", "size"),
+    View.GEO: ("on", "group"),
+    View.CHANGE: ("since", "on", "group"),
+}
+PAGES = ("page", "relations_page")
 
 
 class Asked(Narrowed):
@@ -123,6 +136,44 @@ class Asked(Narrowed):
         return content.narrowed(
             fits if columns or wanted else None, (lambda edge: edge.kind in kinds) if kinds else None
         )
+
+    def everything_on(self, day):
+        """The content of another day, without filters."""
+        return content_of(self.map, self.reader, day)
+
+    @cached_property
+    def may_rate(self):
+        """Whether this person rates on the map, and sees what is thought now."""
+        return not self.frozen and self.on is None and rights.may_change(self.reader, self.map)
+
+    @cached_property
+    def shows_salience(self):
+        """Classes such as “dangerous” are for the partnership, never for the public."""
+        return self.content.rated and self.reader.is_authenticated and self.reader.is_in_partnership
+
+    @property
+    def controls(self):
+        """The fields that people choose in this view beside the filters."""
+        form = AskForm({"group": Group.CATEGORY, "size": Size.SAME, **self.request.GET.dict()})
+        choices = [choice for choice in Group.choices if self.view == View.NETWORK or choice[0] != Group.COMMUNITY]
+        form.fields["group"].choices, form.fields["size"].choices = choices, Size.choices
+        return [form[name] for name in CHOSEN[self.view]]
+
+    @property
+    def kept_by_filters(self):
+        """Parameters that the form of the filters keeps, as names and values."""
+        sorted_here = ("ordering",) if self.view == View.LIST else ()
+        return self.parameters(set(self.own_parameters) - {*PAGES, *sorted_here})
+
+    @property
+    def kept_by_controls(self):
+        """Parameters that the form beside the filters keeps."""
+        return self.parameters(set(self.request.GET) - {*PAGES, *CHOSEN[self.view]})
+
+    def parameters(self, names):
+        return [
+            (name, value) for name, values in self.request.GET.lists() if name in names for value in values if value
+        ]
 
     @property
     def is_narrowed(self):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, F
+from django.db.models import CharField, Count, Exists, F, OuterRef
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,14 +18,16 @@ from cityregions.records.dates import date_of
 from partners.models import Partner
 
 from ..models import Assessment, MapEntry, Relation, Stakeholder, StakeholderMap
-from .ratings import Rating, together
+from .ratings import COUNTED, Rating, together
 
-# Whatever changes one of these may change what a map shows.
+# Whatever changes one of these may change what a map shows; ratings, which come most often, are the last.
 READ = (MetropolitanArea, Partner, Stakeholder, StakeholderMap, MapEntry, Relation, Assessment)
 # Of these, not everybody may see every row.
 SEEN = (Stakeholder, MapEntry, Relation, Assessment)
 # Of a map of 10,000 stakeholders some twenty megabytes each.
-_kept = keeping.Kept(6)
+KEPT = keeping.Kept(6)
+# A rating changes neither who is on the map nor who relates to whom.
+UNRATED = keeping.Kept(6)
 
 
 class Node(NamedTuple):
@@ -96,11 +98,28 @@ class Edge(NamedTuple):
     def is_mutual(self):
         return self.kind in Relation.MUTUAL
 
+    @property
+    def since_date(self):
+        return self.since and date_of(self.since)
+
+    @property
+    def until_date(self):
+        return self.until and date_of(self.until)
+
+    @property
+    def first_day(self):
+        """The day it counts as having begun, as ISO text; empty where that is not known."""
+        return (self.since or "")[:10]
+
+    @property
+    def last_day(self):
+        """The day it counts as having ended, as ISO text; empty where that is not known."""
+        return (self.until or "")[:10]
+
     def holds_on(self, day):
         """Whether it may have held on that day, as far as its dates are known."""
-        return not (self.since and date_of(self.since).first > day) and not (
-            self.until and date_of(self.until).last < day
-        )
+        text = day.isoformat()
+        return self.first_day <= text and not (self.until and self.last_day < text)
 
 
 class Content:
@@ -126,6 +145,14 @@ class Content:
             found[edge.end] += 1
         return found
 
+    @cached_property
+    def by_kind(self):
+        """The relations of each kind that there is, in the kinds' own order."""
+        found = {kind: [] for kind in Relation.Kind.values}
+        for edge in self.edges:
+            found[edge.kind].append(edge)
+        return {kind: edges for kind, edges in found.items() if edges}
+
     def ends(self, edge):
         return self.by_pk[edge.start], self.by_pk[edge.end]
 
@@ -149,7 +176,7 @@ class Content:
 def content_of(stakeholder_map, user, on=None):
     """The content of a map as this person may see it, on a day or now; kept until something of it changes."""
     state = state_of_the_data(user)
-    return _kept.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on))
+    return KEPT.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on, state))
 
 
 def state_of_the_data(user):
@@ -157,14 +184,27 @@ def state_of_the_data(user):
     return keeping.database(), keeping.newest(READ), keeping.sight(SEEN, user)
 
 
-def read(stakeholder_map, user, on=None):
-    """The content from the database, in three queries."""
+def read(stakeholder_map, user, on=None, state=None):
+    """The content from the database; what of it only ratings have changed since is kept."""
+    database, tables, sight = state or state_of_the_data(user)
+    nodes, edges = UNRATED.get(
+        (database, tables[:-1], sight, stakeholder_map.pk), lambda: unrated(stakeholder_map, user)
+    )
     ratings = ratings_of(stakeholder_map, user, on)
-    nodes = [node._replace(rating=ratings.get(node.entry)) for node in nodes_of(stakeholder_map, user)]
-    edges = edges_of(stakeholder_map, user)
+    if ratings:
+        nodes = [Node(*node[:-1], ratings.get(node.entry)) for node in nodes]
     if on:
         edges = [edge for edge in edges if edge.holds_on(on)]
     return Content(nodes, edges, on, sees_ratings(stakeholder_map, user))
+
+
+def unrated(stakeholder_map, user):
+    """Who is on the map, and who relates to whom, by their names."""
+    nodes = list(nodes_of(stakeholder_map, user))
+    place, many = {node.pk: number for number, node in enumerate(nodes)}, len(nodes)
+    edges = [edge for edge in edges_of(stakeholder_map, user) if edge.start in place and edge.end in place]
+    edges.sort(key=lambda edge: place[edge.start] * many + place[edge.end])
+    return nodes, edges
 
 
 def sees_ratings(stakeholder_map, user):
@@ -185,30 +225,27 @@ def nodes_of(stakeholder_map, user):
 
 
 def edges_of(stakeholder_map, user):
-    """The relations whose ends are both on the map, by the names of their ends."""
+    """The relations whose ends are both on the map, the oldest first."""
     on_map = MapEntry.objects.filter(stakeholder_map=stakeholder_map).order_by().values("stakeholder_id")
     rows = Relation.objects.visible_to(user).among(on_map)
     # The dates as the column has them, `2013-12-31.8`: most are never looked at.
     raw = {"since_text": Cast("since", CharField()), "until_text": Cast("until", CharField())}
     names = {"start": "from_stakeholder_id", "end": "to_stakeholder_id", "since": "since_text", "until": "until_text"}
     columns = [names.get(name, name) for name in Edge._fields]
-    rows = rows.annotate(**raw).order_by("from_stakeholder__name", "to_stakeholder__name", "pk")
-    return list(map(Edge._make, rows.values_list(*columns)))
+    return map(Edge._make, rows.annotate(**raw).order_by("pk").values_list(*columns))
 
 
 def ratings_of(stakeholder_map, user, on=None):
-    """For each entry the mean of the latest rating of each person, up to that day."""
+    """For each entry what people think of it, up to that day, counted by the database: there may be many rows."""
     rows = Assessment.objects.visible_to(user).filter(entry__stakeholder_map=stakeholder_map)
+    # Ratings of people who have left are of nobody, and each counts.
+    later = Assessment.objects.filter(
+        entry=OuterRef("entry"), assessed_by=OuterRef("assessed_by"), assessed_on__gt=OuterRef("assessed_on")
+    )
     if on:
-        rows = rows.filter(assessed_on__lte=on)
-    latest = defaultdict(dict)
-    columns = ("entry_id", "assessed_by_id", "pk", "assessed_on", "influence", "interest")
-    rows = rows.order_by("assessed_on", "pk").values_list(*columns, "legitimacy", "urgency", "attitude")
-    for entry, person, pk, day, influence, interest, *rest in rows:
-        # Ratings of people who have left are of nobody, and each counts.
-        rater = person or f"row {pk}"
-        latest[entry][rater] = (day.isoformat(), float(influence), float(interest), *rest)
-    return {entry: together(list(by_person.values())) for entry, by_person in latest.items()}
+        rows, later = rows.filter(assessed_on__lte=on), later.filter(assessed_on__lte=on)
+    latest = rows.filter(~Exists(later)).order_by().values("entry_id").annotate(**COUNTED)
+    return {entry: together(*counted) for entry, *counted in latest.values_list("entry_id", *COUNTED)}
 
 
 def rounds_of(stakeholder_map, user):

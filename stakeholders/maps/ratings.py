@@ -1,13 +1,18 @@
 """Ratings of a stakeholder on a map: one by each person who rated, their mean and how far they lie apart."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import Avg, Count, FloatField, Max, Min, Q, Sum
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from ..models.maps import MIDDLE, Assessment
 
 Quadrant = Assessment.Quadrant
+# Means are floats, and there are many.
+HIGH_ABOVE = float(MIDDLE)
 
 
 class Salience(models.TextChoices):
@@ -62,49 +67,70 @@ class Rating(NamedTuple):
     attitude: float | None
 
     @property
+    def rated_on(self):
+        """The day of the latest of them."""
+        return date.fromisoformat(self.last_on)
+
+    @property
+    def is_apart(self):
+        """Whether people gave different scores."""
+        return self.influence_low < self.influence_high or self.interest_low < self.interest_high
+
+    @property
     def quadrant(self):
         """Where the mean stands on the power/interest grid (Mendelow, 1991)."""
-        return QUADRANTS[self.influence > MIDDLE, self.interest > MIDDLE]
+        return QUADRANTS[self.influence > HIGH_ABOVE, self.interest > HIGH_ABOVE]
 
     @property
     def salience(self):
         """Its class, or None as long as legitimacy or urgency is not known."""
         if self.legitimacy is None or self.urgency is None:
             return None
-        return SALIENCE[self.influence > MIDDLE, self.legitimacy, self.urgency]
+        return SALIENCE[self.influence > HIGH_ABOVE, self.legitimacy, self.urgency]
 
     @property
     def is_disputed(self):
         """Whether people who rated place it in different quadrants."""
-        return (self.influence_low > MIDDLE) != (self.influence_high > MIDDLE) or (self.interest_low > MIDDLE) != (
-            self.interest_high > MIDDLE
-        )
+        scores = (self.influence_low, self.influence_high), (self.interest_low, self.interest_high)
+        return any(low <= HIGH_ABOVE < high for low, high in scores)
 
 
-def together(rows):
-    """One rating of several `(day, influence, interest, legitimacy, urgency, attitude)`, the latest of each person."""
-    days, influences, interests, legitimacies, urgencies, attitudes = zip(*rows, strict=True)
-    attitudes = [each for each in attitudes if each is not None]
+def lowest_and_highest(name):
+    number = Cast(name, FloatField())
+    return {f"{name}_sum": Sum(number), f"{name}_low": Min(number), f"{name}_high": Max(number)}
+
+
+def answers(name):
+    return {f"{name}_{answer}": Count("pk", filter=Q(**{name: answer == "yes"})) for answer in ("yes", "no")}
+
+
+# What is counted of the latest rating of each person, in the order in which `together` takes it.
+COUNTED = {
+    "people": Count("pk"),
+    "first_on": Min("assessed_on"),
+    "last_on": Max("assessed_on"),
+    **lowest_and_highest("influence"),
+    **lowest_and_highest("interest"),
+    **answers("legitimacy"),
+    **answers("urgency"),
+    "attitude_mean": Avg(Cast("attitude", FloatField())),
+}
+
+
+def together(people, first, last, influence, low, high, interest, lower, higher, *answered):
+    """One rating of what is COUNTED."""
+    legitimate, illegitimate, urgent, calm, attitude = answered
     return Rating(
-        people=len(rows),
-        first_on=min(days),
-        last_on=max(days),
-        influence=mean(influences),
-        influence_low=min(influences),
-        influence_high=max(influences),
-        interest=mean(interests),
-        interest_low=min(interests),
-        interest_high=max(interests),
-        legitimacy=most(legitimacies),
-        urgency=most(urgencies),
-        attitude=mean(attitudes) if attitudes else None,
+        people,
+        first.isoformat(),
+        last.isoformat(),
+        round(influence / people, 2),
+        low,
+        high,
+        round(interest / people, 2),
+        lower,
+        higher,
+        None if legitimate == illegitimate else legitimate > illegitimate,
+        None if urgent == calm else urgent > calm,
+        attitude if attitude is None else round(attitude, 2),
     )
-
-
-def mean(numbers):
-    return round(sum(numbers) / len(numbers), 2)
-
-
-def most(answers):
-    yes, no = answers.count(True), answers.count(False)
-    return None if yes == no else yes > no

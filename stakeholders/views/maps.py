@@ -33,16 +33,28 @@ class MapDetail(DetailPage):
     template_name = "stakeholders/map_detail.html"
 
     def get_context_data(self, **kwargs):
-        asked = Asked(self.request, self.object)
-        shown = {"asked": asked, "filter": asked.filterset, "content": asked.content, "count": len(asked.content.nodes)}
-        return super().get_context_data(**shown, **self.tabs(asked), **DRAWN[asked.view](asked), **kwargs)
+        return super().get_context_data(**shown(Asked(self.request, self.object)), **kwargs)
 
-    def tabs(self, asked):
-        """The views, each at the address that keeps everything else."""
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        tabs = []
-        for view in View:
-            query["view"] = view.value
-            tabs.append({"view": view, "url": f"?{query.urlencode()}", "current": view == asked.view})
-        return {"tabs": tabs, "part": f"stakeholders/maps/{asked.view}.html"}
+
+def shown(asked):
+    """What the templates of a map show of what is asked for, now or in a snapshot."""
+    return {
+        "asked": asked,
+        "filter": asked.filterset,
+        "content": asked.content,
+        "count": len(asked.content.nodes),
+        **tabs(asked),
+        **DRAWN[asked.view](asked),
+    }
+
+
+def tabs(asked):
+    """The views, each at the address that keeps everything else, and this one without filters."""
+    query = asked.request.GET.copy()
+    for name in ("page", "relations_page"):
+        query.pop(name, None)
+    found = []
+    for view in View:
+        query["view"] = view.value
+        found.append({"view": view, "url": f"?{query.urlencode()}", "current": view == asked.view})
+    return {"tabs": found, "all_url": f"?view={asked.view}", "part": f"stakeholders/maps/{asked.view}.html"}

@@ -38,7 +38,7 @@ def test_a_map_shows_its_issue_and_each_stakeholder_with_its_number_of_relations
     make.relation(from_stakeholder=city.stakeholder, to_stakeholder=outside, kind="owns")
     page = client.get("/maps/mobility/")
     assert "Who runs the buses?" in text(page)
-    assert [(entry.stakeholder.name, entry.number_of_relations) for entry in page.context["entries"]] == [
+    assert [(row["node"].name, row["relations"]) for row in page.context["rows"]] == [
         ("Bus company", 1),
         ("City", 1),
     ]

@@ -71,6 +71,15 @@ POST foreign in 404 403 404 404 409
 GET  public  in 403 403 403 403 200
 POST public  in 403 403 403 403 409
 """
+# An empty form rates nobody.
+RATE = """
+GET  own     in 404 404 200 200 200
+POST own     in 404 403 422 422 422
+GET  foreign in 404 404 403 403 200
+POST foreign in 404 403 403 403 422
+GET  public  in 403 403 403 403 200
+POST public  in 403 403 403 403 422
+"""
 CHANGE_CONTACT = """
 GET  own     in 404 404 200 200 200
 POST own     in 404 403 409 409 409
@@ -266,6 +275,7 @@ PAGES = {
     "area-detail partner-detail stakeholder-detail activity-detail event-detail": READ,
     "map-detail agreement-detail practice-detail pilot-detail conclusion-detail": DRAFT,
     "output-detail": DRAFT + ASKED,
+    "map-rate": RATE,
     "stakeholder-new relation-new map-new agreement-new practice-new pilot-new output-new event-new": NEW,
     "map-import import-columns": IMPORT + HAND_IN_TO_MAP,
     "import-template import-detail": IMPORT,
