@@ -5,7 +5,7 @@ from django.urls import path
 from cityregions.web.editing import NewPage, changing, editing
 
 from . import forms
-from .views import maps
+from .views import exports, maps
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("maps/", maps.MapList.as_view(), name="map-list"),
     *editing("maps/", "map", forms.StakeholderMapForm),
     path("maps/<slug:slug>/", maps.MapDetail.as_view(), name="map-detail"),
+    path("maps/<slug:slug>.<str:suffix>", exports.MapExport.as_view(), name="map-export"),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
     path("agreements/", views.AgreementList.as_view(), name="agreement-list"),

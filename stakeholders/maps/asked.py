@@ -71,7 +71,7 @@ class Asked(Narrowed):
 
     queryset = Stakeholder.objects.none()
     filterset_class = MapContentFilter
-    own_parameters = tuple(AskForm.base_fields)
+    form_class = AskForm
 
     def __init__(self, request, stakeholder_map, everything=None):
         """`everything` is the whole content, where it is not that of today, as in a snapshot."""
@@ -79,15 +79,18 @@ class Asked(Narrowed):
 
     @cached_property
     def own(self):
-        form = AskForm(self.request.GET)
+        form = self.form_class(self.request.GET)
         if form.is_valid():
             return form.cleaned_data
         name, messages = next(iter(form.errors.items()))
         raise BadAddress(f"{name}: {' '.join(messages)}", known=self.known_values(name))
 
-    @staticmethod
-    def known_values(name):
-        return [value for value, _label in getattr(AskForm.base_fields[name], "choices", ()) if value]
+    @property
+    def own_parameters(self):
+        return tuple(self.form_class.base_fields)
+
+    def known_values(self, name):
+        return [value for value, _label in getattr(self.form_class.base_fields[name], "choices", ()) if value]
 
     @property
     def view(self):
