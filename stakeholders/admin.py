@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.admin import PartAdmin, PublishedAdmin, RecordAdmin, RecordInline
 
-from .models import Agreement, Assessment, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+from .models import Agreement, Assessment, MapEntry, MapSnapshot, Party, Relation, Stakeholder, StakeholderMap
 
 # A map with more entries has them on a list of their own, since a form of so many rows is too long to use.
 ENTRIES_ON_PAGE = 150
@@ -129,3 +129,30 @@ class PartyAdmin(PartAdmin):
     list_filter = ("agreement",)
     search_fields = ("stakeholder__search_text__contains", "agreement__search_text__contains")
     with_related = ("stakeholder", "agreement")
+
+
+@admin.register(MapSnapshot)
+class MapSnapshotAdmin(RecordAdmin):
+    """To look at: a snapshot is taken, published and withdrawn on the page of its map."""
+
+    list_display = ("stakeholder_map", "number", "title", "taken_at", "taken_by", "published", "withdrawn_at")
+    list_filter = ("stakeholder_map", "published")
+    search_fields = ("search_text__contains", "stakeholder_map__search_text__contains")
+    with_related = ("stakeholder_map", "taken_by")
+    fieldsets = (
+        (None, {"fields": ("stakeholder_map", "number", "title", "note", "on", "with_ratings", "digest")}),
+        (_("What happened to it"), {"fields": ("taken_at", "taken_by", "published", "published_at")}),
+        (_("Withdrawal"), {"fields": ("withdrawn_at", "withdrawn_because")}),
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cityregions.api.filters import ChoicesFilter, FilterSet, PartialDateFilter, SelectOne, SlugFilter, YesNoFilter
 from cityregions.areas.models import MetropolitanArea
 
-from .models import Agreement, Assessment, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+from .models import Agreement, Assessment, MapEntry, MapSnapshot, Party, Relation, Stakeholder, StakeholderMap
 
 
 class StakeholderFilter(FilterSet):
@@ -87,6 +87,15 @@ class AssessmentFilter(FilterSet):
 
     class Meta:
         model = Assessment
+        fields = []
+
+
+class MapSnapshotFilter(FilterSet):
+    stakeholder_map = SlugFilter(StakeholderMap, label=_("Stakeholder map"))
+    published = YesNoFilter(field_name="published", label=_("Published"))
+
+    class Meta:
+        model = MapSnapshot
         fields = []
 
 

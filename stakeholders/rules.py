@@ -13,6 +13,7 @@ from .models import (
     Contact,
     Correction,
     MapEntry,
+    MapSnapshot,
     Party,
     Relation,
     Stakeholder,
@@ -66,6 +67,13 @@ state(
     public=Q(entry__stakeholder_map__published=True),
     partnership=own_area_or_published,
     change=own_ratings,
+)
+# They are taken, published and withdrawn on their pages; what they hold changes for nobody.
+state(
+    MapSnapshot,
+    public=Q(published=True),
+    partnership=lambda user: Q(stakeholder_map__area__in=user.current_areas) | Q(published=True),
+    coordinator_change=NOTHING,
 )
 state(
     Agreement,

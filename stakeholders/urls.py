@@ -5,7 +5,7 @@ from django.urls import path
 from cityregions.web.editing import NewPage, changing, editing
 
 from . import forms
-from .views import exports, maps
+from .views import exports, maps, snapshots
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -23,6 +23,27 @@ urlpatterns = [
     *editing("maps/", "map", forms.StakeholderMapForm),
     path("maps/<slug:slug>/", maps.MapDetail.as_view(), name="map-detail"),
     path("maps/<slug:slug>.<str:suffix>", exports.MapExport.as_view(), name="map-export"),
+    path("maps/<slug:slug>/snapshots/new/", snapshots.SnapshotNew.as_view(), name="snapshot-new"),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>/",
+        snapshots.SnapshotDetail.as_view(),
+        name="snapshot-detail",
+    ),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>.<str:suffix>",
+        snapshots.SnapshotExport.as_view(),
+        name="snapshot-export",
+    ),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>/publish/",
+        snapshots.SnapshotPublish.as_view(),
+        name="snapshot-publish",
+    ),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>/withdraw/",
+        snapshots.SnapshotWithdraw.as_view(),
+        name="snapshot-withdraw",
+    ),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
     path("agreements/", views.AgreementList.as_view(), name="agreement-list"),

@@ -8,14 +8,14 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from cityregions.web.errors import BadAddress
 from cityregions.web.exports import ascii_name, funding_statement
 from cityregions.web.mail import absolute
 
-from ..maps.asked import AskForm, Asked
+from ..maps.asked import Asked, AskForm
 from ..maps.content import state_of_the_data
 from . import writing_graphs, writing_layouts, writing_picture, writing_places, writing_tables
 
@@ -65,9 +65,10 @@ FORMATS = {
 class Taken(Asked):
     """A map as the address of a file asks for it: like a page, and how the file is to be made."""
 
-    def __init__(self, request, stakeholder_map, kind, frozen=None, name="", path=""):
+    def __init__(self, request, stakeholder_map, kind, frozen=None, name="", title="", path=""):
         super().__init__(request, stakeholder_map, frozen)
         self.kind, self.form_class = kind, kind.form_class
+        self.title = title or str(stakeholder_map)
         self.name, self.path = name or stakeholder_map.slug, path or stakeholder_map.get_absolute_url()
 
     @property
@@ -99,6 +100,42 @@ class Taken(Asked):
         key = (state, self.request.get_full_path(), self.map.pk, get_language(), funding_statement())
         key += (writing_tables.sees_salience(self), timezone.localdate())
         return f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+
+
+# What a page offers, with what it is good for.
+OFFERED = (
+    ("xlsx", "", gettext_lazy("Excel (XLSX)"), gettext_lazy("to change and to import again")),
+    ("csv", "", gettext_lazy("CSV: stakeholders"), ""),
+    ("csv", "part=relations", gettext_lazy("CSV: relations"), ""),
+    ("xlsx", "layout=kumu", gettext_lazy("Excel for Kumu"), ""),
+    ("xlsx", "layout=onodo", gettext_lazy("Excel for Onodo"), ""),
+    ("csv", "layout=gephi", gettext_lazy("CSV for Gephi: nodes"), ""),
+    ("csv", "layout=gephi&part=relations", gettext_lazy("CSV for Gephi: edges"), ""),
+    ("gexf", "", "GEXF 1.3", gettext_lazy("network with dates, for Gephi and others")),
+    ("graphml", "", "GraphML", gettext_lazy("network, for yEd, Cytoscape and others")),
+    ("geojson", "", "GeoJSON", gettext_lazy("places, for geographic information systems")),
+    ("svg", "", "SVG", gettext_lazy("the picture of this view")),
+)
+
+
+def offered(asked, path):
+    """The files of what a page shows, `files` as (address, label, use), and the address that Kumu reads live."""
+    query = asked.request.GET.copy()
+    for name in ("page", "relations_page"):
+        query.pop(name, None)
+    start, shown = path.removesuffix("/"), query.urlencode()
+    files = [
+        (f"{start}.{suffix}{question(shown, more)}", label, use)
+        for suffix, more, label, use in OFFERED
+        if suffix != "svg" or asked.view in writing_picture.DRAWN
+    ]
+    query.pop("view", None)
+    return {"files": files, "live_address": absolute(f"{start}.kumu.json{question(query.urlencode())}")}
+
+
+def question(*parts):
+    asked = "&".join(part for part in parts if part)
+    return f"?{asked}" if asked else ""
 
 
 def answer(request, stakeholder_map, suffix, **frozen):

@@ -4,7 +4,6 @@ import json
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cityregions.records.dates import date_of
 from cityregions.web.exports import funding_statement
@@ -180,7 +179,7 @@ def text(value):
 
 
 def about(asked):
-    return " · ".join(each for each in (str(asked.map), asked.page_address, funding_statement()) if each)
+    return " · ".join(each for each in (asked.title, asked.page_address, funding_statement()) if each)
 
 
 def as_graphml(asked):

@@ -104,7 +104,7 @@ def onodo_xlsx(asked):
 
 
 def gephi_csv(asked):
-    """Nodes, or with `?part=relations` edges; Gephi would take a mark of UTF-8 for a part of the first column's name."""
+    """Nodes, or with `?part=relations` edges; without a mark of UTF-8, which Gephi takes for text."""
     content = asked.content
     if asked.own["part"] == "relations":
         kinds = dict(Relation.Kind.choices)

@@ -59,14 +59,14 @@ def alone(asked, drawn):
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" '
         f'width="{width:g}" height="{height + below:g}" font-family="Source Sans 3, Segoe UI, sans-serif">'
-        f"<title>{escape(told(str(asked.map)))}</title><style>{styles_of(drawn)}</style>"
+        f"<title>{escape(told(asked.title))}</title><style>{styles_of(drawn)}</style>"
         f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height + below:g}" fill="#fdfdfb"/>{placed}'
         f'<g class="told-below" font-size="13" fill="#1a2126">{texts}</g></svg>\n'
     )
 
 
 def told_below(asked):
-    yield str(asked.map) + (f", {asked.content.on.isoformat()}" if asked.content.on else "")
+    yield asked.title + (f", {asked.content.on.isoformat()}" if asked.content.on else "")
     yield from asked.told_filters
     yield asked.page_address
     if statement := funding_statement():
@@ -118,7 +118,9 @@ def unconditional(text):
     """The rules that stand in layers alone, in no condition of a screen."""
     around, start = [], 0
     for place in re.finditer(r"[{}]", text):
-        before = text[start : place.start()].rpartition(";")[2].strip() if place[0] == "{" else text[start : place.start()]
+        before = (
+            text[start : place.start()].rpartition(";")[2].strip() if place[0] == "{" else text[start : place.start()]
+        )
         start = place.end()
         if place[0] == "{":
             around.append(before)

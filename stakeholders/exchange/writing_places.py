@@ -13,7 +13,7 @@ PROPERTIES = [name for name in STAKEHOLDERS if name not in {"id", "latitude", "l
 
 def as_geojson(asked):
     """A FeatureCollection; a stakeholder whose place is not known has no geometry, and its relations have no line."""
-    about = {"type": "FeatureCollection", "name": str(asked.map), "source": asked.page_address}
+    about = {"type": "FeatureCollection", "name": asked.title, "source": asked.page_address}
     about["attribution"] = funding_statement()
     yield json.dumps(about, ensure_ascii=False)[:-1] + ',"features":['
     between = ""

@@ -167,7 +167,7 @@ def workbook(asked, sheets):
 
 def about(asked):
     """What the file is, of when, and what to do with it."""
-    yield _("Map"), str(asked.map)
+    yield _("Map"), asked.title
     yield _("Address"), asked.page_address
     yield _("Written on"), timezone.localdate().isoformat()
     if asked.content.on:
@@ -180,7 +180,7 @@ def about(asked):
     yield (
         _("Importing it again"),
         _(
-            "Change cells and add rows, leave the first row and the column “id” of each sheet as they are, and hand the "
-            "file in at the map under “Import”: first you see what would change."
+            "Change cells and add rows, leave the first row and the column “id” of each sheet as they are, and hand "
+            "the file in at the map under “Import”: first you see what would change."
         ),
     )

@@ -4,6 +4,7 @@ from .agreements import Agreement, Party
 from .contacts import Contact, Correction, SignInLink
 from .maps import Assessment, MapEntry, StakeholderMap
 from .relations import Relation
+from .snapshots import MapSnapshot, SnapshotContent
 from .stakeholders import Stakeholder
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "Contact",
     "Correction",
     "MapEntry",
+    "MapSnapshot",
     "Party",
     "Relation",
     "SignInLink",
+    "SnapshotContent",
     "Stakeholder",
     "StakeholderMap",
 ]
