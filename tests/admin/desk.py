@@ -85,6 +85,7 @@ MAKERS = {
     stakeholders.StakeholderMap: make.stakeholder_map,
     stakeholders.MapEntry: make.entry,
     stakeholders.Assessment: make.assessment,
+    stakeholders.MapSnapshot: make.snapshot,
     stakeholders.Agreement: make.agreement,
     stakeholders.Party: make.party,
     Practice: make.practice,
@@ -129,6 +130,7 @@ UNLIKE = (
     Comment,
     Endorsement,
     Webhook,
+    stakeholders.MapSnapshot,
 )
 WITH_PAGES = [model for model in REGISTERED if model not in UNLIKE]
 PARTS = {

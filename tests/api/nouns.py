@@ -48,6 +48,7 @@ MAKERS = {
     "stakeholder-maps": lambda: make.entry().stakeholder_map,
     "map-entries": make.entry,
     "assessments": make.assessment,
+    "map-snapshots": make.snapshot,
     "agreements": lambda: make.party().agreement,
     "parties": make.party,
     "practices": lambda: make.practice(organisations=[make.stakeholder()]),

@@ -25,6 +25,7 @@ MAKERS = {
     stakeholders.StakeholderMap: make.stakeholder_map,
     stakeholders.MapEntry: make.entry,
     stakeholders.Assessment: make.assessment,
+    stakeholders.MapSnapshot: make.snapshot,
     stakeholders.Agreement: make.agreement,
     stakeholders.Party: make.party,
     stakeholders.Contact: make.contact,

@@ -13,7 +13,7 @@ from cityregions.records.work import Work
 from cityregions.web.exports import FORMATS
 from cityregions.workplan.models import Comment, Output, PartnerReport, ReportingPeriod, Reviewer
 from partners.models import CalendarAddress, Invitation, Membership, Partner, Webhook
-from stakeholders.models import Correction, MapEntry, SignInLink, Stakeholder
+from stakeholders.models import Correction, MapEntry, MapSnapshot, SignInLink, Stakeholder, StakeholderMap
 from tests.guards import walk
 from tests.rights.cast import SECRET
 
@@ -21,6 +21,12 @@ from tests.rights.cast import SECRET
 NAMED = {
     "contact-new": lambda rows: [rows[Stakeholder].slug],
     "assessment-new": lambda rows: [rows[MapEntry].pk],
+    "map-export": lambda rows: [rows[StakeholderMap].slug, "csv"],
+    "snapshot-new": lambda rows: [rows[StakeholderMap].slug],
+    "snapshot-detail": lambda rows: walk.snapshot_key(rows[MapSnapshot]),
+    "snapshot-publish": lambda rows: walk.snapshot_key(rows[MapSnapshot]),
+    "snapshot-withdraw": lambda rows: walk.snapshot_key(rows[MapSnapshot]),
+    "snapshot-export": lambda rows: [*walk.snapshot_key(rows[MapSnapshot]), "csv"],
     "correction-propose": lambda rows: [rows[Stakeholder].slug],
     "correction-detail": lambda rows: [rows[Correction].pk],
     "invitation-send": lambda rows: [rows[Invitation].pk],
@@ -47,6 +53,8 @@ NAMED = {
 NEEDS = {
     "contact-new": MapEntry,
     "assessment-new": MapEntry,
+    **dict.fromkeys(("map-export", "snapshot-new"), StakeholderMap),
+    **dict.fromkeys(("snapshot-detail", "snapshot-publish", "snapshot-withdraw", "snapshot-export"), MapSnapshot),
     "correction-propose": Stakeholder,
     "contact-enter": SignInLink,
     "calendar-address": CalendarAddress,

@@ -68,6 +68,7 @@ def everything(name, published=False, proposed_by=None):
         make.relation(from_stakeholder=stakeholder),
         board,
         entry,
+        make.snapshot(stakeholder_map=make.stakeholder_map(area=area), title=draft, published=published),
         agreement,
         make.party(agreement=agreement),
         make.practice(area=area, name=draft, published=published, organisations=[stakeholder]),
