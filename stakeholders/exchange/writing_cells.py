@@ -34,8 +34,3 @@ def cell(value):
 def csv_cell(value):
     """The same in CSV, which some spreadsheets divide at semicolons and tabs as well."""
     return no_formulas(cell(value))
-
-
-def is_as_written(written, value):
-    """Whether a cell that comes in is what an export writes for this value."""
-    return written in {cell(value), csv_cell(value)}

@@ -1,13 +1,10 @@
 """What is exported and imported again changes nothing."""
 
-import csv
-import io
 from itertools import count
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from stakeholders.exchange.writing_cells import cell, csv_cell, is_as_written
 from stakeholders.models import Assessment, MapEntry, Relation, Stakeholder
 from tests import make
 
@@ -109,13 +106,3 @@ def test_what_comes_back_unchanged_changes_nothing(graz, anna, client, name):
 def test_what_comes_back_in_the_layout_of_others_brings_nobody_twice(graz, anna, client, name):
     imported = brought_back(client, graz, anna, name)
     assert [row.number for row in imported.rows.filter(outcome="new")] == []
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_a_cell_as_it_is_written_is_known_for_the_text_that_it_stands_for(text):
-    line = io.StringIO()
-    csv.writer(line).writerow([csv_cell(text)])
-    [[found]] = csv.reader(io.StringIO(line.getvalue()))
-    assert is_as_written(found, text)
-    assert is_as_written(cell(text), text)
-    assert not is_as_written(cell(text) + "!", text)
