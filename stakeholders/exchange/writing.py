@@ -96,7 +96,7 @@ class Taken(Asked):
     @cached_property
     def etag(self):
         """Another one whenever the file may be another one for this reader."""
-        state = self.frozen.digest if self.frozen else state_of_the_data(self.reader)
+        state = self.frozen.sha256 if self.frozen else state_of_the_data(self.reader)
         key = (state, self.request.get_full_path(), self.map.pk, get_language(), funding_statement())
         key += (writing_tables.sees_salience(self), timezone.localdate())
         return f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'

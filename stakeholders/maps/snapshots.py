@@ -65,14 +65,14 @@ class Gone(Node):
 
 
 class Frozen(Content):
-    """The content of a snapshot; `told` is what was said of its map, `digest` that of the whole."""
+    """The content of a snapshot; `told` is what was said of its map, `sha256` that of the whole."""
 
     def __init__(self, snapshot):
         data, there = snapshot.data, set(Stakeholder.objects.order_by().values_list("slug", flat=True))
         found = from_data(data)
         nodes = [node if node.slug in there else gone(node, snapshot) for node in found.nodes]
         super().__init__(nodes, found.edges, found.on, snapshot.with_ratings)
-        self.told, self.digest = data["map"], snapshot.digest
+        self.told, self.sha256 = data["map"], snapshot.digest
 
 
 def content_of_snapshot(snapshot):
