@@ -67,7 +67,7 @@ class Taken(Asked):
 
     def __init__(self, request, stakeholder_map, kind, frozen=None, name="", title="", path=""):
         super().__init__(request, stakeholder_map, frozen)
-        self.kind, self.form_class = kind, kind.form_class
+        self.kind, self.form_class, self.own_parameters = kind, kind.form_class, tuple(kind.form_class.base_fields)
         self.title = title or str(stakeholder_map)
         self.name, self.path = name or stakeholder_map.slug, path or stakeholder_map.get_absolute_url()
 

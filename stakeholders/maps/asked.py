@@ -72,6 +72,7 @@ class Asked(Narrowed):
     queryset = Stakeholder.objects.none()
     filterset_class = MapContentFilter
     form_class = AskForm
+    own_parameters = tuple(AskForm.base_fields)
 
     def __init__(self, request, stakeholder_map, everything=None):
         """`everything` is the whole content, where it is not that of today, as in a snapshot."""
@@ -84,10 +85,6 @@ class Asked(Narrowed):
             return form.cleaned_data
         name, messages = next(iter(form.errors.items()))
         raise BadAddress(f"{name}: {' '.join(messages)}", known=self.known_values(name))
-
-    @property
-    def own_parameters(self):
-        return tuple(self.form_class.base_fields)
 
     def known_values(self, name):
         return [value for value, _label in getattr(self.form_class.base_fields[name], "choices", ()) if value]
