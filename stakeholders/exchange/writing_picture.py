@@ -24,7 +24,8 @@ BOX = re.compile(r'<svg\b[^>]*?\bviewBox="([\d.\s-]+)"')
 CLASS = re.compile(r'\bclass="([^"]*)"')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LIGHT = re.compile(r"light-dark\(([^,()]+),[^()]*\)")
-VARIABLE = re.compile(r"var\((--[\w-]+)\)")
+VARIABLE = re.compile(r"var\((--[\w-]+)(?:,([^()]*))?\)")
+MIX = re.compile(r"color-mix\(in srgb, #(\w{6}) (\d+)%, #(\w{6})\)")
 # Letters of the lines below take so much of the picture's width and height.
 LETTER, LINE, MARGIN = 7, 18, 12
 
@@ -132,5 +133,11 @@ def unconditional(text):
 
 def resolved(declarations, known):
     while VARIABLE.search(declarations):
-        declarations = VARIABLE.sub(lambda found: known.get(found[1], "currentColor"), declarations)
-    return LIGHT.sub(r"\1", declarations)
+        declarations = VARIABLE.sub(lambda found: known.get(found[1], found[2] or "currentColor"), declarations)
+    return MIX.sub(mixed, LIGHT.sub(r"\1", declarations))
+
+
+def mixed(found):
+    """Two colours as one, since few programs that draw can mix."""
+    part, pairs = int(found[2]) / 100, zip(bytes.fromhex(found[1]), bytes.fromhex(found[3]), strict=True)
+    return "#" + bytes(round(one * part + other * (1 - part)) for one, other in pairs).hex()
