@@ -59,7 +59,8 @@ def alone(asked, drawn):
     placed = re.sub(r"^<svg\b", inner, without_size(with_addresses(asked, drawn)), count=1)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" '
-        f'width="{width:g}" height="{height + below:g}" font-family="Source Sans 3, Segoe UI, sans-serif">'
+        f'width="{width:g}" height="{height + below:g}" '
+        "font-family=\"'Source Sans 3', 'Segoe UI', sans-serif\">"
         f"<title>{escape(told(asked.title))}</title><style>{styles_of(drawn)}</style>"
         f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height + below:g}" fill="#fdfdfb"/>{placed}'
         f'<g class="told-below" font-size="13" fill="#1a2126">{texts}</g></svg>\n'
@@ -132,8 +133,9 @@ def unconditional(text):
 
 
 def resolved(declarations, known):
-    while VARIABLE.search(declarations):
-        declarations = VARIABLE.sub(lambda found: known.get(found[1], found[2] or "currentColor"), declarations)
+    """With what the whole portal shares in its place; what a rule of the drawing sets is left to be looked up there."""
+    for _depth in range(5):
+        declarations = VARIABLE.sub(lambda found: known.get(found[1], found[0]), declarations)
     return MIX.sub(mixed, LIGHT.sub(r"\1", declarations))
 
 
