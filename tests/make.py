@@ -136,12 +136,12 @@ def assessment(**fields):
     return row(stakeholders.Assessment, {"entry": entry, "assessed_by": user}, **rating | fields)
 
 
-def snapshot(published=False, **fields):
+def snapshot(published=False, taken_by=None, **fields):
     """Of a map with one stakeholder."""
     board = fields.get("stakeholder_map") or stakeholder_map()
     entry(stakeholder_map=board)
     told = {"title": f"Snapshot {next(numbers)}", "with_ratings": False} | fields | {"stakeholder_map": board}
-    taken = snapshots.take(told.pop("stakeholder_map"), None, **told)
+    taken = snapshots.take(told.pop("stakeholder_map"), taken_by, **told)
     return snapshots.publish(taken) if published else taken
 
 

@@ -48,7 +48,7 @@ MAKERS = {
     "stakeholder-maps": lambda: make.entry().stakeholder_map,
     "map-entries": make.entry,
     "assessments": make.assessment,
-    "map-snapshots": make.snapshot,
+    "map-snapshots": lambda: make.snapshot(published=True),
     "agreements": lambda: make.party().agreement,
     "parties": make.party,
     "practices": lambda: make.practice(organisations=[make.stakeholder()]),
