@@ -111,6 +111,7 @@ OFFERED = (
     ("xlsx", "layout=onodo", gettext_lazy("Excel for Onodo"), ""),
     ("csv", "layout=gephi", gettext_lazy("CSV for Gephi: nodes"), ""),
     ("csv", "layout=gephi&part=relations", gettext_lazy("CSV for Gephi: edges"), ""),
+    ("kumu.json", "", gettext_lazy("JSON for Kumu"), ""),
     ("gexf", "", "GEXF 1.3", gettext_lazy("network with dates, for Gephi and others")),
     ("graphml", "", "GraphML", gettext_lazy("network, for yEd, Cytoscape and others")),
     ("geojson", "", "GeoJSON", gettext_lazy("places, for geographic information systems")),

@@ -79,7 +79,7 @@ class SnapshotDetail(MapDetail):
         told["map_url"] = self.object.get_absolute_url() if is_seen else ""
         told["may_publish"] = not self.snapshot.published and rights.may_change(user, self.object)
         told["may_withdraw"] = user.is_authenticated and user.is_coordinator
-        return told | writing.offered(asked, address)
+        return told | writing.offered(asked, address) | {"live_address": ""}
 
 
 class SnapshotExport(View):
