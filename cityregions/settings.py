@@ -281,10 +281,10 @@ CSRF_COOKIE_SECURE = not DEBUG
 CSRF_FAILURE_VIEW = "cityregions.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# Tools in other people's browsers may read the public API, without cookies.
+# Tools in other people's browsers may read the public API, and maps as Kumu reads them live, without cookies.
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/api/|^(?:/[a-z]{2})?/maps/[^?]+\.kumu\.json$"
 CORS_ALLOW_HEADERS = (*default_headers, "if-none-match", "x-request-id")
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"]
 

@@ -14,6 +14,7 @@ from .models import (
     Assessment,
     EngagementAction,
     MapEntry,
+    MapSnapshot,
     Party,
     PartyEndorsement,
     Relation,
@@ -167,3 +168,30 @@ class PartyEndorsementAdmin(WrittenElsewhere):
     search_fields = ("party__stakeholder__search_text__contains", "version__agreement__search_text__contains")
     with_related = ("party__stakeholder", "party__agreement", "version__agreement", "endorsed_by")
     fieldsets = ((None, {"fields": ("party", "version", "endorsed_at", "endorsed_by", "note")}),)
+
+
+@admin.register(MapSnapshot)
+class MapSnapshotAdmin(RecordAdmin):
+    """To look at: a snapshot is taken, published and withdrawn on the page of its map."""
+
+    list_display = ("stakeholder_map", "number", "title", "taken_at", "taken_by", "published", "withdrawn_at")
+    list_filter = ("stakeholder_map", "published")
+    search_fields = ("search_text__contains", "stakeholder_map__search_text__contains")
+    with_related = ("stakeholder_map", "taken_by")
+    fieldsets = (
+        (None, {"fields": ("stakeholder_map", "number", "title", "note", "on", "with_ratings", "digest")}),
+        (_("What happened to it"), {"fields": ("taken_at", "taken_by", "published", "published_at")}),
+        (_("Withdrawal"), {"fields": ("withdrawn_at", "withdrawn_because")}),
+    )
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -10,11 +10,12 @@ from . import engagement_api  # noqa: F401 - its nouns are of this app
 from .filters import (
     AssessmentFilter,
     MapEntryFilter,
+    MapSnapshotFilter,
     RelationFilter,
     StakeholderFilter,
     StakeholderMapFilter,
 )
-from .models import Assessment, MapEntry, Relation, Stakeholder, StakeholderMap
+from .models import Assessment, MapEntry, MapSnapshot, Relation, Stakeholder, StakeholderMap
 
 
 class StakeholderSerializer(RowSerializer):
@@ -161,3 +162,34 @@ class AssessmentViewSet(PortalViewSet):
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilter
     lookup_field = "pk"
+
+
+class MapSnapshotSerializer(RowSerializer):
+    class Meta:
+        model = MapSnapshot
+        fields = (
+            "stakeholder_map",
+            "number",
+            "title",
+            "note",
+            "on",
+            "with_ratings",
+            "taken_at",
+            "published",
+            "published_at",
+            "withdrawn_at",
+            "withdrawn_because",
+            "digest",
+        )
+        page_of = "stakeholder_map"
+
+
+@register("map-snapshots")
+class MapSnapshotViewSet(PortalViewSet):
+    """Maps as they were at a moment, to be cited: to read; their pages give what they hold as files."""
+
+    queryset = MapSnapshot.objects.all()
+    serializer_class = MapSnapshotSerializer
+    filterset_class = MapSnapshotFilter
+    lookup_field = "pk"
+    read_only = True

@@ -15,7 +15,17 @@ from cityregions.api.filters import (
 from cityregions.areas.models import MetropolitanArea
 from partners.models import User
 
-from .models import Agreement, Assessment, EngagementAction, MapEntry, Party, Relation, Stakeholder, StakeholderMap
+from .models import (
+    Agreement,
+    Assessment,
+    EngagementAction,
+    MapEntry,
+    MapSnapshot,
+    Party,
+    Relation,
+    Stakeholder,
+    StakeholderMap,
+)
 
 
 class PeopleFilter(FoundChoicesFilter):
@@ -110,6 +120,15 @@ class AssessmentFilter(FilterSet):
 
     class Meta:
         model = Assessment
+        fields = []
+
+
+class MapSnapshotFilter(FilterSet):
+    stakeholder_map = SlugFilter(StakeholderMap, label=_("Stakeholder map"))
+    published = YesNoFilter(field_name="published", label=_("Published"))
+
+    class Meta:
+        model = MapSnapshot
         fields = []
 
 

@@ -17,6 +17,7 @@ from .models import (
     EngagementAction,
     Import,
     MapEntry,
+    MapSnapshot,
     Party,
     PartyEndorsement,
     Relation,
@@ -95,6 +96,13 @@ state(
     public=Q(entry__stakeholder_map__published=True),
     partnership=own_area_or_published,
     change=own_ratings,
+)
+# They are taken, published and withdrawn on their pages; what they hold changes for nobody.
+state(
+    MapSnapshot,
+    public=Q(published=True),
+    partnership=lambda user: Q(stakeholder_map__area__in=user.current_areas) | Q(published=True),
+    coordinator_change=NOTHING,
 )
 state(
     Agreement,

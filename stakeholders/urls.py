@@ -5,7 +5,7 @@ from django.urls import include, path
 from cityregions.web.editing import DeletePage, NewPage, changing, editing
 
 from . import engagement_forms, forms
-from .views import agreement_files, agreements, engagement, maps, ratings
+from .views import agreement_files, agreements, engagement, exports, maps, ratings, snapshots
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -23,6 +23,28 @@ urlpatterns = [
     *editing("maps/", "map", forms.StakeholderMapForm),
     path("maps/<slug:slug>/", maps.MapDetail.as_view(), name="map-detail"),
     path("maps/<slug:slug>/rate/", ratings.RatePage.as_view(), name="map-rate"),
+    path("maps/<slug:slug>.<str:suffix>", exports.MapExport.as_view(), name="map-export"),
+    path("maps/<slug:slug>/snapshots/new/", snapshots.SnapshotNew.as_view(), name="snapshot-new"),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>/",
+        snapshots.SnapshotDetail.as_view(),
+        name="snapshot-detail",
+    ),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>.<str:suffix>",
+        snapshots.SnapshotExport.as_view(),
+        name="snapshot-export",
+    ),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>/publish/",
+        snapshots.SnapshotPublish.as_view(),
+        name="snapshot-publish",
+    ),
+    path(
+        "maps/<slug:slug>/snapshots/<int:number>/withdraw/",
+        snapshots.SnapshotWithdraw.as_view(),
+        name="snapshot-withdraw",
+    ),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
     path("maps/<slug:slug>/import/", include("stakeholders.import_urls")),

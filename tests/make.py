@@ -18,6 +18,7 @@ from partners.accounts import give_totp
 from partners.models import BudgetLine, CostLine, Event, Invitation, Membership, Partner, PartnerBudget, User, Webhook
 from pilots import models as pilots
 from stakeholders import models as stakeholders
+from stakeholders.maps import snapshots
 
 numbers = count(1)
 
@@ -133,6 +134,15 @@ def entry(**fields):
 def assessment(**fields):
     rating = {"assessed_on": date(2014, 3, 15), "influence": Decimal("3.0"), "interest": Decimal("3.0")}
     return row(stakeholders.Assessment, {"entry": entry, "assessed_by": user}, **rating | fields)
+
+
+def snapshot(published=False, taken_by=None, **fields):
+    """Of a map with one stakeholder."""
+    board = fields.get("stakeholder_map") or stakeholder_map()
+    entry(stakeholder_map=board)
+    told = {"title": f"Snapshot {next(numbers)}", "with_ratings": False} | fields | {"stakeholder_map": board}
+    taken = snapshots.take(told.pop("stakeholder_map"), taken_by, **told)
+    return snapshots.publish(taken) if published else taken
 
 
 def agreement(**fields):

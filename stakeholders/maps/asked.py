@@ -84,6 +84,7 @@ class Asked(Narrowed):
 
     queryset = Stakeholder.objects.none()
     filterset_class = MapContentFilter
+    form_class = AskForm
     own_parameters = tuple(AskForm.base_fields)
 
     def __init__(self, request, stakeholder_map, everything=None):
@@ -92,15 +93,14 @@ class Asked(Narrowed):
 
     @cached_property
     def own(self):
-        form = AskForm(self.request.GET)
+        form = self.form_class(self.request.GET)
         if form.is_valid():
             return form.cleaned_data
         name, messages = next(iter(form.errors.items()))
         raise BadAddress(f"{name}: {' '.join(messages)}", known=self.known_values(name))
 
-    @staticmethod
-    def known_values(name):
-        return [value for value, _label in getattr(AskForm.base_fields[name], "choices", ()) if value]
+    def known_values(self, name):
+        return [value for value, _label in getattr(self.form_class.base_fields[name], "choices", ()) if value]
 
     @property
     def view(self):

@@ -7,6 +7,7 @@ from .imports import Import, ImportFile, ImportRow
 from .maps import Assessment, MapEntry, StakeholderMap
 from .parties import AgreementFile, AgreementVersion, Party, PartyEndorsement
 from .relations import Relation
+from .snapshots import MapSnapshot, SnapshotContent
 from .stakeholders import Stakeholder
 
 __all__ = [
@@ -21,10 +22,12 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "MapEntry",
+    "MapSnapshot",
     "Party",
     "PartyEndorsement",
     "Relation",
     "SignInLink",
+    "SnapshotContent",
     "Stakeholder",
     "StakeholderMap",
 ]

@@ -1,13 +1,16 @@
 """Pages of stakeholder maps: all of them, and one in its views."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cityregions.records import rights
 from cityregions.web.pages import DetailPage, ListPage
 
+from ..exchange import writing
 from ..filters import StakeholderMapFilter
 from ..maps import change, geo, grid, listed, network
 from ..maps.asked import Asked, View
-from ..models import StakeholderMap
+from ..models import MapSnapshot, StakeholderMap
 
 DRAWN = {
     View.LIST: listed.context,
@@ -33,7 +36,19 @@ class MapDetail(DetailPage):
     template_name = "stakeholders/map_detail.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**shown(Asked(self.request, self.object)), **kwargs)
+        asked = self.asked()
+        return super().get_context_data(**shown(asked), **self.taken_along(asked), **kwargs)
+
+    def asked(self):
+        return Asked(self.request, self.object)
+
+    def taken_along(self, asked):
+        """The files of what the page shows, the snapshots of the map, and where one is taken by those who may."""
+        taken = MapSnapshot.objects.visible_to(self.request.user).filter(stakeholder_map=self.object)
+        found = {"snapshots": taken.with_map(), **writing.offered(asked, self.object.get_absolute_url())}
+        if rights.may_change(self.request.user, self.object):
+            found["snapshot_url"] = reverse("snapshot-new", args=[self.object.slug])
+        return found
 
 
 def shown(asked):
@@ -55,6 +70,9 @@ def tabs(asked):
         query.pop(name, None)
     found = []
     for view in View:
+        # What never changes has nothing to be compared with.
+        if asked.frozen and view == View.CHANGE:
+            continue
         query["view"] = view.value
         found.append({"view": view, "url": f"?{query.urlencode()}", "current": view == asked.view})
     return {"tabs": found, "all_url": f"?view={asked.view}", "part": f"stakeholders/maps/{asked.view}.html"}

@@ -85,6 +85,7 @@ MAKERS = {
     stakeholders.StakeholderMap: make.stakeholder_map,
     stakeholders.MapEntry: make.entry,
     stakeholders.Assessment: make.assessment,
+    stakeholders.MapSnapshot: make.snapshot,
     stakeholders.Agreement: make.agreement,
     stakeholders.Party: make.party,
     stakeholders.AgreementVersion: make.agreement_version,
@@ -134,6 +135,7 @@ UNLIKE = (
     stakeholders.AgreementVersion,
     stakeholders.PartyEndorsement,
     Webhook,
+    stakeholders.MapSnapshot,
 )
 WITH_PAGES = [model for model in REGISTERED if model not in UNLIKE]
 PARTS = {

@@ -48,6 +48,7 @@ MAKERS = {
     "stakeholder-maps": lambda: make.entry().stakeholder_map,
     "map-entries": make.entry,
     "assessments": make.assessment,
+    "map-snapshots": lambda: make.snapshot(published=True),
     "agreements": lambda: make.party().agreement,
     "parties": lambda: make.party_endorsement().party,
     "engagement-actions": make.engagement_action,

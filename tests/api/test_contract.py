@@ -65,8 +65,8 @@ def test_the_description_is_valid_and_complete():
 
 def test_every_noun_of_the_design_answers(get):
     named = set(get("")[1])
-    nouns = """areas partners stakeholders relations stakeholder-maps map-entries assessments agreements parties
-        engagement-actions practices pilots interventions milestones phases activities outputs events
+    nouns = """areas partners stakeholders relations stakeholder-maps map-entries map-snapshots assessments agreements
+        parties engagement-actions practices pilots interventions milestones phases activities outputs events
         policy-conclusions
         reporting-periods partner-reports progress-entries evidence-files output-files comments endorsements
         compliance-checks reviewers project progress history changes search keep schema docs"""
@@ -86,6 +86,7 @@ def test_every_list_and_detail_of_the_real_project_is_as_described(the_project, 
         make.reviewer,
     ):
         maker()
+    make.snapshot(published=True)
     report = full_report()
     make.evidence_file(progress_entry=report.progress_entries.get())
     client.force_login(make.user(report.partner))

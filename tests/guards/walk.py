@@ -25,12 +25,29 @@ from partners import invitations
 from partners.models import ApiToken, CalendarAddress, Invitation, Membership, Partner, Webhook
 from partners.webhooks.collecting import tell
 from stakeholders import sign_in
-from stakeholders.models import Agreement, AgreementVersion, Correction, Import, MapEntry, SignInLink, Stakeholder
+from stakeholders.maps import snapshots
+from stakeholders.models import (
+    Agreement,
+    AgreementVersion,
+    Correction,
+    Import,
+    MapEntry,
+    MapSnapshot,
+    SignInLink,
+    Stakeholder,
+    StakeholderMap,
+)
 from tests import make
 
 OUR_APPS = {app.label for app in apps.get_app_configs() if "site-packages" not in app.path}
 OUR_PACKAGES = {app.name for app in apps.get_app_configs() if "site-packages" not in app.path}
 SECRET = "a-secret-of-a-link"
+
+
+def snapshot_key(snapshot):
+    return [snapshot.stakeholder_map.slug, snapshot.number]
+
+
 # Addresses that name something else than a record: an example of each.
 EXAMPLES = {
     **{
@@ -46,6 +63,12 @@ EXAMPLES = {
     "calendar-address": lambda: [Membership.objects.order_by("pk").first().pk],
     "contact-enter": lambda: [SignInLink.objects.get().pk, SECRET],
     "contact-new": lambda: [Stakeholder.objects.filter(contacts__isnull=False).first().slug],
+    "map-export": lambda: [StakeholderMap.objects.filter(published=True).first().slug, "csv"],
+    "snapshot-new": lambda: [StakeholderMap.objects.first().slug],
+    **dict.fromkeys(
+        ("snapshot-detail", "snapshot-publish", "snapshot-withdraw"), lambda: snapshot_key(MapSnapshot.objects.first())
+    ),
+    "snapshot-export": lambda: [*snapshot_key(MapSnapshot.objects.first()), "csv"],
     "correction-detail": lambda: [Correction.objects.first().pk],
     "correction-propose": lambda: [Correction.objects.first().stakeholder.slug],
     "comment-answer": lambda: [Comment.objects.first().pk],
@@ -209,6 +232,7 @@ def people():
         RecoveryCodes.activate(user)
     entry = MapEntry.objects.order_by("pk").first() or make.entry()
     make.assessment(entry=entry, assessed_by=staff)
+    snapshots.publish(snapshots.take(entry.stakeholder_map, staff, with_ratings=True, title="Start"))
     ApiToken.objects.create(user=staff, name="Secretname's token")
     partner._history_user = staff
     partner.save()

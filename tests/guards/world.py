@@ -26,6 +26,7 @@ MAKERS = {
     stakeholders.StakeholderMap: make.stakeholder_map,
     stakeholders.MapEntry: make.entry,
     stakeholders.Assessment: make.assessment,
+    stakeholders.MapSnapshot: make.snapshot,
     stakeholders.Agreement: make.agreement,
     stakeholders.Party: make.party,
     stakeholders.AgreementVersion: make.agreement_version,

@@ -74,6 +74,7 @@ def everything(name, published=False, proposed_by=None):
         board,
         entry,
         make.imported(stakeholder_map=board),
+        make.snapshot(stakeholder_map=make.stakeholder_map(area=area), title=draft, published=published),
         agreement,
         make.party(agreement=agreement),
         version,

@@ -80,6 +80,28 @@ POST foreign in 404 403 403 403 422
 GET  public  in 403 403 403 403 200
 POST public  in 403 403 403 403 422
 """
+# Whoever may change a map takes snapshots of it, and publishes them; coordinators alone withdraw one.
+NEW_SNAPSHOT = """
+GET  own     in 404 404 200 200 200
+POST own     in 404 403 422 422 422
+GET  foreign in 404 404 403 403 200
+POST foreign in 404 403 403 403 422
+GET  public  in 403 403 403 403 200
+POST public  in 403 403 403 403 422
+"""
+PUBLISH_SNAPSHOT = """
+POST own     in 404 403 302 302 302
+POST foreign in 404 403 404 404 302
+POST public  in 403 403 403 403 302
+"""
+WITHDRAW_SNAPSHOT = """
+GET  own     in 404 404 403 403 200
+POST own     in 404 403 403 403 422
+GET  foreign in 404 404 404 404 200
+POST foreign in 404 403 404 404 422
+GET  public  in 403 403 403 403 200
+POST public  in 403 403 403 403 422
+"""
 CHANGE_CONTACT = """
 GET  own     in 404 404 200 200 200
 POST own     in 404 403 409 409 409
@@ -273,6 +295,11 @@ PAGES = {
     "area-list partner-list stakeholder-list map-list agreement-list practice-list pilot-list": READ,
     "output-list event-list conclusion-list suggest contact-link-sent design": READ,
     "area-detail partner-detail stakeholder-detail activity-detail event-detail": READ,
+    "map-export": DRAFT,
+    "snapshot-detail snapshot-export": RATING,
+    "snapshot-new": NEW_SNAPSHOT,
+    "snapshot-publish": PUBLISH_SNAPSHOT,
+    "snapshot-withdraw": WITHDRAW_SNAPSHOT,
     "map-detail agreement-detail practice-detail pilot-detail conclusion-detail": DRAFT,
     "output-detail": DRAFT + ASKED,
     "map-rate": RATE,
@@ -596,6 +623,7 @@ NOUNS = {
     "endorsements": (DRAFT, BY_STAFF, WRITE_ENDORSEMENT),
     "compliance-checks": (READ_REPORT, BY_STAFF, WRITE_CHECK),
 }
+API["map-snapshots-detail"], API["map-snapshots-file"], API["map-snapshots-list"] = RATING, READ, READ
 for names, (read, add, write) in NOUNS.items():
     for noun in names.split():
         API[f"{noun}-detail"] = f"{read}\n{write}"
