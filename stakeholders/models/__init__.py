@@ -3,6 +3,7 @@
 from .agreements import Agreement, Party
 from .contacts import Contact, Correction, SignInLink
 from .maps import Assessment, MapEntry, StakeholderMap
+from .measures import NetworkMeasures
 from .relations import Relation
 from .stakeholders import Stakeholder
 
@@ -12,6 +13,7 @@ __all__ = [
     "Contact",
     "Correction",
     "MapEntry",
+    "NetworkMeasures",
     "Party",
     "Relation",
     "SignInLink",
