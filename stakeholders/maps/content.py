@@ -130,7 +130,7 @@ class Content:
 
     @cached_property
     def graph(self):
-        """What the measures of the network rest on: keys of stakeholders, and (from, to, weight, mutual) of relations."""
+        """What measures rest on: keys of stakeholders, and of relations (from, to, weight, whether mutual)."""
         edges = ([edge.start, edge.end, edge.weight, edge.is_mutual] for edge in self.edges)
         return {"keys": sorted(self.by_pk), "edges": sorted(edges, key=lambda edge: (*edge[:2], edge[2] or 0, edge[3]))}
 

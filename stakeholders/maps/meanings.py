@@ -16,8 +16,12 @@ class Meaning(NamedTuple):
 
 OF_A_STAKEHOLDER = (
     Meaning("degree", _("Relations"), _("How many relations it has on this map, whichever way they go.")),
-    Meaning("in_degree", _("Towards it"), _("How many relations go towards it; one that is mutual counts here and there.")),
-    Meaning("out_degree", _("From it"), _("How many relations start from it; one that is mutual counts here and there.")),
+    Meaning(
+        "in_degree", _("Towards it"), _("How many relations go towards it; one that is mutual counts here and there.")
+    ),
+    Meaning(
+        "out_degree", _("From it"), _("How many relations start from it; one that is mutual counts here and there.")
+    ),
     Meaning(
         "betweenness",
         _("Betweenness"),

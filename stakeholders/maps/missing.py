@@ -1,10 +1,11 @@
 """Who is missing on a map: kinds, levels and sectors with nobody, and those with influence whom nobody deals with."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Stakeholder
+from ..models import MapEntry, Stakeholder, StakeholderMap
 from ..models.maps import MIDDLE
 from .content import label
 
@@ -25,17 +26,34 @@ class Absent(NamedTuple):
 
 
 def nobody_of(content, others):
-    """The values with nobody, those that most other maps have first; `others` are the contents of other maps.
+    """The values with nobody, those that most other maps have first; `others` as `elsewhere` tells of them.
 
     An attribute that is known of nobody on the map says nothing about who is missing.
     """
     found = []
     for name, title, choices in ASKED_ABOUT:
         here = {getattr(node, name) for node in content.nodes} - {""}
-        there = [{getattr(node, name) for node in other.nodes} for other in others]
         absent = [value for value in choices.values if value not in here] if here else []
-        found += [Absent(title, label(choices, value), sum(value in other for other in there)) for value in absent]
+        counts = {value: sum((name, value) in other for other in others.values()) for value in absent}
+        found += [Absent(title, label(choices, value), count) for value, count in counts.items()]
     return sorted(found, key=lambda each: -each.elsewhere)
+
+
+def elsewhere(stakeholder_map, reader):
+    """What is there on each of the other maps that this person may see: sets of (attribute, value) by their keys."""
+    names = [name for name, _title, _choices in ASKED_ABOUT]
+    entries = MapEntry.objects.visible_to(reader).exclude(stakeholder_map=stakeholder_map).order_by()
+    maps = StakeholderMap.objects.visible_to(reader).order_by().values("pk")
+    columns = [f"stakeholder__{name}" for name in names]
+    found = defaultdict(set)
+    for key, *values in entries.filter(stakeholder_map__in=maps).values_list("stakeholder_map", *columns).distinct():
+        found[key].update(zip(names, values, strict=True))
+    return found
+
+
+def engaged(reader):
+    """Keys of the stakeholders with an engagement action; None for those who may not see such actions."""
+    return frozenset() if reader.is_authenticated and reader.is_in_partnership else None
 
 
 def unknown_of(content):
@@ -54,6 +72,6 @@ def unrelated(content):
     return [node for node in influential(content) if not content.degrees.get(node.pk)]
 
 
-def not_engaged(content, engaged=frozenset()):
-    """Those with high influence for whom no action is planned or done; `engaged` are keys of those who have one."""
-    return [node for node in influential(content) if node.pk not in engaged]
+def not_engaged(content, keys=frozenset()):
+    """Those with high influence for whom no action is planned or done; `keys` are those of all who have one."""
+    return [node for node in influential(content) if node.pk not in keys]

@@ -10,7 +10,7 @@ from . import focus, measures, picture
 from .groups import groups_of
 from .meanings import OF_A_STAKEHOLDER
 from .network_form import form, group_of, size_of, surroundings
-from .network_rows import page_of, relations_of, rows_of, sorts
+from .network_rows import relations_of, rows_of, sorts
 
 
 def context(asked):

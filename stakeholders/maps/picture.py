@@ -204,7 +204,13 @@ def legend_of_kinds(content):
     for edge in content.edges:
         counts[edge.kind] += 1
     return [
-        {"label": kind.label, "value": kind.value, "dashes": KINDS[kind][0], "end": KINDS[kind][1], "count": counts[kind]}
+        {
+            "label": kind.label,
+            "value": kind.value,
+            "dashes": KINDS[kind][0],
+            "end": KINDS[kind][1],
+            "count": counts[kind],
+        }
         for kind in Relation.Kind
         if counts[kind]
     ]

@@ -54,13 +54,13 @@ def communities(content, measures):
     ]
 
 
-def context(asked, others, engaged=None):
-    """All that the page of measures shows of the map on its day; measures are None while they are not known.
-
-    `others` are the contents of the other maps. `engaged` are the keys of stakeholders with an engagement action, None
-    for whoever may not see such actions.
-    """
-    content = asked.everything
+def context(asked):
+    """All that the page of measures shows of the map on its day; measures are None while they are not known."""
+    content, others, engaged = (
+        asked.everything,
+        missing.elsewhere(asked.map, asked.reader),
+        missing.engaged(asked.reader),
+    )
     absent = {"absent": missing.nobody_of(content, others), "unknown": missing.unknown_of(content)}
     absent |= {"others": len(others), "unrelated": missing.unrelated(content)}
     absent["rated"] = any(map(attrgetter("rating"), content.nodes))

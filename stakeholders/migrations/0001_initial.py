@@ -597,4 +597,21 @@ class Migration(migrations.Migration):
             model_name='mapentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('x__isnull', True), ('y__isnull', True)), models.Q(('x__isnull', False), ('y__isnull', False)), _connector='OR'), name='entry_position_together', violation_error_message='Give both coordinates of the position, or neither.'),
         ),
+        migrations.CreateModel(
+            name='NetworkMeasures',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(help_text='Tells which stakeholders and relations it is of.', max_length=64, verbose_name='digest')),
+                ('graph', models.JSONField(help_text='Keys of the stakeholders, and their relations.', verbose_name='network')),
+                ('data', models.JSONField(blank=True, null=True, verbose_name='measures')),
+                ('computed_at', models.DateTimeField(blank=True, null=True, verbose_name='computed')),
+                ('stakeholder_map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='stakeholders.stakeholdermap', verbose_name='map')),
+            ],
+            options={
+                'verbose_name': 'measures of a network',
+                'verbose_name_plural': 'measures of networks',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('stakeholder_map', 'digest'), name='network_measures_once', violation_error_message='This network is being measured already.'), models.CheckConstraint(condition=models.Q(models.Q(('computed_at__isnull', True), ('data__isnull', True)), models.Q(('computed_at__isnull', False), ('data__isnull', False)), _connector='OR'), name='network_measures_dated', violation_error_message='Measures and the moment they were computed at come together.')],
+            },
+        ),
     ]

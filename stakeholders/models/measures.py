@@ -27,7 +27,9 @@ class NetworkMeasures(models.Model):
     stakeholder_map = models.ForeignKey(
         "stakeholders.StakeholderMap", models.CASCADE, related_name="measures", verbose_name=_("map")
     )
-    digest = models.CharField(_("digest"), max_length=64, help_text=_("Tells which stakeholders and relations it is of."))
+    digest = models.CharField(
+        _("digest"), max_length=64, help_text=_("Tells which stakeholders and relations it is of.")
+    )
     graph = models.JSONField(_("network"), help_text=_("Keys of the stakeholders, and their relations."))
     data = models.JSONField(_("measures"), null=True, blank=True)
     computed_at = models.DateTimeField(_("computed"), null=True, blank=True)
