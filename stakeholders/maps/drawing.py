@@ -43,4 +43,4 @@ def drawn(asked, measures, may_pin):
 
 def words_of(kind):
     """A kind in the words of either end, and whether it is mutual."""
-    return {"label": kind.label, "back": kind.seen_from_the_other, "mutual": kind in Relation.MUTUAL}
+    return {"label": str(kind.label), "back": str(kind.seen_from_the_other), "mutual": kind in Relation.MUTUAL}

@@ -9,7 +9,7 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   // More relations than these are left out while the picture moves.
   const MANY = 5000;
-  // Nothing near: so far in pixels the pointer moves before it drags.
+  // So far in pixels the pointer moves before it drags.
   const STILL = 4;
 
   function draws() {
@@ -33,18 +33,21 @@
     probe.remove();
     const style = getComputedStyle(told);
     const quiet = getComputedStyle(document.getElementById("network-keys")).color;
-    return { signs, ink: style.color, tie: faint(quiet, 0.45), faint: faint(quiet, 0.12), strong: quiet };
+    const paper = getComputedStyle(stage).backgroundColor;
+    return { signs, ink: style.color, tie: mixed(quiet, paper, 0.6), faint: mixed(quiet, paper, 0.15), strong: quiet };
   }
 
-  function faint(colour, share) {
-    const [red, green, blue] = colour.match(/[\d.]+/g);
-    return `rgba(${red}, ${green}, ${blue}, ${share})`;
+  // So much of a colour on the paper: WebGL would let lines shine through each other.
+  function mixed(colour, paper, share) {
+    const [one, other] = [colour, paper].map((each) => each.match(/[\d.]+/g).map(Number));
+    return `rgb(${[0, 1, 2].map((part) => Math.round(share * one[part] + (1 - share) * other[part])).join(", ")})`;
   }
 
   function graphOf(data) {
     const graph = new graphology.MultiDirectedGraph();
     const { nodes, edges, kinds } = data;
     const unit = Math.min(Math.max(90 / Math.sqrt(nodes.slug.length), 2), 8);
+    const thin = edges.start.length > MANY ? 0.3 : 1;
     nodes.slug.forEach((slug, number) => {
       graph.addNode(number, {
         slug,
@@ -58,7 +61,7 @@
     edges.start.forEach((start, number) => {
       const kind = kinds[edges.kind[number]];
       const type = kind.mutual ? "line" : "arrow";
-      graph.addDirectedEdge(start, edges.end[number], { kind, type, size: 0.6 + 0.5 * (edges.weight[number] || 1) });
+      graph.addDirectedEdge(start, edges.end[number], { kind, type, size: thin * (1.2 + 0.8 * (edges.weight[number] || 1)) });
     });
     return graph;
   }
@@ -80,7 +83,7 @@
       labelColor: { color: palette.ink },
       labelFont: getComputedStyle(document.body).fontFamily,
       labelRenderedSizeThreshold: graph.order > 300 ? 7 : 4,
-      minEdgeThickness: 0.8,
+      minEdgeThickness: graph.size > MANY ? 0.5 : 1.5,
       stagePadding: 40,
       zIndex: true,
       nodeReducer: (node, shown) => {
@@ -99,6 +102,13 @@
       },
       defaultDrawNodeHover: () => {},
     });
+    if (data.circles.length) {
+      // Room for the circles and their names, not for the stakeholders alone.
+      const reach = (axis, by) => data.circles.map((each) => each[axis] + by * (each.r + 14));
+      const [left, right] = [Math.min(...reach("x", -1)), Math.max(...reach("x", 1))];
+      sigma.setCustomBBox({ x: [left, right], y: [-Math.max(...reach("y", 1)), -Math.min(...reach("y", -1))] });
+      sigma.refresh();
+    }
     const camera = sigma.getCamera();
     const pinned = new Set(data.pinned?.map(String));
 

@@ -225,9 +225,11 @@ POST foreign in 404 403 403 403 302
 
 PAGES = {
     "health home search sources accessibility privacy privacy-request-sent workplan practice-compare": READ,
+    "map-compare": READ,
     "area-list partner-list stakeholder-list map-list agreement-list practice-list pilot-list": READ,
     "output-list event-list conclusion-list suggest contact-link-sent design": READ,
     "area-detail partner-detail stakeholder-detail activity-detail event-detail": READ,
+    "map-network-data map-measures": DRAFT,
     "map-detail agreement-detail practice-detail pilot-detail conclusion-detail": DRAFT,
     "output-detail": DRAFT + ASKED,
     "stakeholder-new relation-new map-new agreement-new practice-new pilot-new output-new event-new": NEW,
