@@ -27,7 +27,7 @@ READ = (MetropolitanArea, Partner, Stakeholder, StakeholderMap, MapEntry, Relati
 # Of these, not everybody may see every row.
 SEEN = (Stakeholder, MapEntry, Relation, Assessment)
 # Of a map of 10,000 stakeholders some twenty megabytes each.
-_kept = keeping.Kept(6)
+kept = keeping.Kept(6)
 
 
 class Node(NamedTuple):
@@ -162,7 +162,7 @@ class Content:
 def content_of(stakeholder_map, user, on=None):
     """The content of a map as this person may see it, on a day or now; kept until something of it changes."""
     state = state_of_the_data(user)
-    return _kept.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on))
+    return kept.get((state, stakeholder_map.pk, on), lambda: read(stakeholder_map, user, on))
 
 
 def state_of_the_data(user):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cityregions.records.rights import stated_models
 from cityregions.workplan.progress import kept
+from stakeholders.maps import content
 from stakeholders.models import StakeholderMap
 from tests import make
 from tests.guards import walk
@@ -40,7 +41,7 @@ def queries(client, address, again=False):
     """What a page asks of the database; the first time it is opened once before, for what is kept in memory."""
     if not again:
         client.get(address)
-    # The work plan is kept until it changes: what reading it costs is asked each time.
+    # The work plan and maps are kept until they change: what reading them costs is asked each time.
     forget()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
@@ -51,7 +52,7 @@ def queries(client, address, again=False):
 
 def forget():
     kept.parts.clear()
-    for results in (kept.books, kept.plans, kept.pages):
+    for results in (kept.books, kept.plans, kept.pages, content.kept):
         results.found.clear()
 
 
