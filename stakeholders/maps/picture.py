@@ -91,6 +91,8 @@ def picture_of(content, groups, places, large, circles=(), names=("", "")):
         return None
     place, scale, height = fitted(content, places, circles)
     unit = min(max(13 * math.sqrt(45 / len(content.nodes)), 4), 13)
+    # Lines and their ends are finer where many stand close together.
+    fine = min(unit / 10, 1)
     radius = {node.pk: unit * (0.55 + 0.95 * large.get(node.pk, 0.2)) for node in content.nodes}
     sign = {node.pk: group.sign for group in groups for node in group.nodes}
     return {
@@ -99,10 +101,11 @@ def picture_of(content, groups, places, large, circles=(), names=("", "")):
         "title": names[0],
         "description": names[1],
         "circles": [circle_in(circle, place, scale) for circle in circles],
-        "edges": lines(content, {node.pk: place(*places[node.pk]) for node in content.nodes}, radius),
+        "edges": lines(content, {node.pk: place(*places[node.pk]) for node in content.nodes}, radius, fine),
         "nodes": [marked(node, place(*places[node.pk]), radius[node.pk], sign[node.pk]) for node in content.nodes],
         "names": named(content, places, place, radius),
-        "markers": sorted({end for _dashes, end in KINDS.values() if end}),
+        "end_size": f"{10 * fine:.1f}",
+        "end_long": f"{14 * fine:.1f}",
         "groups": legend_of_groups(groups),
         "kinds": legend_of_kinds(content),
     }
@@ -150,7 +153,8 @@ def shape(x, y, radius, sign):
 
 def named(content, places, place, radius):
     """The names beside the best linked; all of them where there are few."""
-    few = sorted(content.nodes, key=lambda node: (-content.degrees[node.pk], node.pk))[:MOST_NAMED]
+    most = MOST_NAMED if len(content.nodes) < MOST_DRAWN / 2 else MOST_NAMED // 3
+    few = sorted(content.nodes, key=lambda node: (-content.degrees[node.pk], node.pk))[:most]
     found = []
     for node in few:
         x, y = place(*places[node.pk])
@@ -162,19 +166,19 @@ def shortened(text):
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
 
 
-def lines(content, at, radius):
+def lines(content, at, radius, fine):
     """The relations as lines from edge to edge of their ends; several between the same two bend apart."""
     beside = defaultdict(list)
     for edge in content.edges:
         beside[min(edge.start, edge.end), max(edge.start, edge.end)].append(edge)
     return [
-        line(edge, at, radius, 14 * (number - (len(edges) - 1) / 2))
+        line(edge, at, radius, fine, 14 * (number - (len(edges) - 1) / 2))
         for edges in beside.values()
         for number, edge in enumerate(edges)
     ]
 
 
-def line(edge, at, radius, bend):
+def line(edge, at, radius, fine, bend):
     (x1, y1), (x2, y2) = at[edge.start], at[edge.end]
     length = math.hypot(x2 - x1, y2 - y1) or 1
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
@@ -188,7 +192,13 @@ def line(edge, at, radius, bend):
     else:
         d += "L"
     d += f"{x2 - ux * towards:.1f} {y2 - uy * towards:.1f}"
-    return {"d": d, "dashes": dashes, "end": end, "kind": edge.kind, "width": 0.7 + 0.5 * (edge.weight or 1)}
+    return {
+        "d": d,
+        "dashes": dashes,
+        "end": end,
+        "kind": edge.kind,
+        "width": round(fine * (0.7 + 0.5 * (edge.weight or 1)), 2),
+    }
 
 
 def legend_of_groups(groups):

@@ -1,5 +1,6 @@
 """What a map tells: its measures in order, who holds it together, and who is missing."""
 
+from heapq import nsmallest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -32,8 +33,10 @@ def facts(measures):
 
 def highest(content, measures, name, most=TOP):
     """The stakeholders in which a measure is highest, of those in which it is not nothing."""
-    found = [Ranked(node, getattr(measures.nodes[node.pk], name), measures.nodes[node.pk]) for node in content.nodes]
-    return sorted((each for each in found if each.value), key=lambda each: -each.value)[:most]
+    value, measured = attrgetter(name), measures.nodes
+    highest_ones = nsmallest(most, content.nodes, key=lambda node: -value(measured[node.pk]))
+    found = [Ranked(node, value(measured[node.pk]), measured[node.pk]) for node in highest_ones]
+    return [each for each in found if each.value]
 
 
 def cut_points(content, measures):
