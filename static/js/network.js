@@ -73,8 +73,10 @@
     const graph = graphOf(data);
     let palette = colours();
     let chosen = null;
+    // Who stays chosen when the pointer goes elsewhere.
+    let held = null;
     let near = new Set();
-    let over = null;
+    let dragged = null;
 
     still.hidden = true;
     live.hidden = false;
@@ -143,8 +145,13 @@
       else camera.animate(state, { duration: 200 });
     }
 
-    function goTo(node) {
+    function hold(node) {
+      held = node;
       choose(node);
+    }
+
+    function goTo(node) {
+      hold(node);
       const { x, y } = sigma.getNodeDisplayData(node);
       move({ x, y, ratio: Math.min(camera.ratio, 0.5) });
     }
@@ -177,7 +184,7 @@
       n: () => goTo(step(1)),
       p: () => goTo(chosen === null ? ordered.at(-1) : step(-1)),
       Enter: () => chosen !== null && focusOn(chosen),
-      Escape: () => choose(null),
+      Escape: () => hold(null),
     };
     stage.addEventListener("keydown", (event) => {
       const act = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
@@ -186,14 +193,10 @@
       act();
     });
 
-    sigma.on("enterNode", ({ node }) => {
-      over = node;
-      if (!dragged) choose(node);
-    });
-    sigma.on("leaveNode", () => {
-      over = null;
-      if (!dragged) choose(null);
-    });
+    sigma.on("enterNode", ({ node }) => dragged === null && choose(node));
+    sigma.on("leaveNode", () => dragged === null && choose(held));
+    sigma.on("clickNode", ({ node }) => hold(node));
+    sigma.on("clickStage", () => hold(null));
     sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
       preventSigmaDefault();
       focusOn(node);
@@ -218,7 +221,6 @@
     });
 
     // Pinning: who may change the map drags a stakeholder to its place.
-    let dragged = null;
     let from = null;
     let moved = false;
     if (data.nodes.entry) {
@@ -262,6 +264,7 @@
         const isPinned = position.x !== null;
         if (isPinned) pinned.add(node);
         else pinned.delete(node);
+        held = node;
         choose(node, false);
         told.textContent = isPinned ? told.dataset.saved : told.dataset.released;
       } catch {
@@ -341,10 +344,22 @@
     });
   }
 
+  // A library that is loaded only where it can draw: it breaks where there is no WebGL.
+  function load(url) {
+    return new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = url;
+      script.addEventListener("load", done);
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
+  }
+
   async function begin() {
     if (!place || !draws()) return;
     try {
-      const answer = await fetch(place.dataset.url);
+      const libraries = [place.dataset.graphology, place.dataset.sigma].map(load);
+      const [answer] = await Promise.all([fetch(place.dataset.url), ...libraries]);
       if (answer.ok) start(await answer.json());
     } catch (error) {
       still.hidden = false;
