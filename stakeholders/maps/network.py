@@ -23,7 +23,8 @@ def context(asked):
         "sorts_by": sorts(asked),
         "page_obj": rows_of(asked, shown, found),
         "relations_page": relations_of(shown, asked.own["relations_page"]),
-        "measures_url": address(asked, "map-measures"),
+        # What a snapshot holds tells other measures than the map does today.
+        "measures_url": "" if asked.frozen else address(asked, "map-measures"),
     }
     if found is None:
         return told | {"measuring": begun(asked), "is_measured": False}

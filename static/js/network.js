@@ -78,7 +78,7 @@
     let near = new Set();
     let dragged = null;
 
-    still.hidden = true;
+    still.classList.add("network-away");
     live.hidden = false;
     const sigma = new Sigma(graph, stage, {
       allowInvalidContainer: true,
@@ -334,8 +334,7 @@
     const button = line.querySelector("button");
     line.hidden = false;
     button.addEventListener("click", () => {
-      const toStill = still.hidden;
-      still.hidden = !toStill;
+      const toStill = !still.classList.toggle("network-away");
       live.hidden = toStill;
       const text = button.textContent;
       button.textContent = button.dataset.other;
@@ -362,7 +361,7 @@
       const [answer] = await Promise.all([fetch(place.dataset.url), ...libraries]);
       if (answer.ok) start(await answer.json());
     } catch (error) {
-      still.hidden = false;
+      still.classList.remove("network-away");
       live.hidden = true;
       console.warn(error);
     }

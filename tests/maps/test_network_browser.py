@@ -62,6 +62,13 @@ def test_the_still_picture_is_one_step_away(the_map, page, violations):
     expect(page.get_by_role("application", name="Network")).to_be_visible()
 
 
+def test_on_paper_stands_the_still_picture(the_map, page):
+    drawn(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("img", name="Network: Stakeholders of Graz")).to_be_visible()
+    expect(page.locator(".network-live")).to_be_hidden()
+
+
 def test_without_webgl_the_still_picture_stays(the_map, page):
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     with page.expect_response("**/js/network.js"):
