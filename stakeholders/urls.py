@@ -5,7 +5,7 @@ from django.urls import include, path
 from cityregions.web.editing import DeletePage, NewPage, changing, editing
 
 from . import engagement_forms, forms
-from .views import agreement_files, agreements, engagement, exports, maps, ratings, snapshots
+from .views import agreement_files, agreements, engagement, exports, maps, networks, ratings, snapshots
 from .views import stakeholders as views
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     *changing("contacts/", "contact", forms.ContactForm, key="<int:pk>"),
     *editing("relations/", "relation", forms.RelationForm, key="<int:pk>"),
     path("maps/", maps.MapList.as_view(), name="map-list"),
+    path("maps/compare/", networks.MapComparison.as_view(), name="map-compare"),
     *editing("maps/", "map", forms.StakeholderMapForm),
     path("maps/<slug:slug>/", maps.MapDetail.as_view(), name="map-detail"),
     path("maps/<slug:slug>/rate/", ratings.RatePage.as_view(), name="map-rate"),
@@ -45,6 +46,8 @@ urlpatterns = [
         snapshots.SnapshotWithdraw.as_view(),
         name="snapshot-withdraw",
     ),
+    path("maps/<slug:slug>/network.json", networks.NetworkData.as_view(), name="map-network-data"),
+    path("maps/<slug:slug>/measures/", networks.MapMeasures.as_view(), name="map-measures"),
     path("ratings/new/<int:pk>/", NewPage.as_view(form_class=forms.AssessmentForm), name="assessment-new"),
     *changing("ratings/", "assessment", forms.AssessmentForm, key="<int:pk>"),
     path("maps/<slug:slug>/import/", include("stakeholders.import_urls")),

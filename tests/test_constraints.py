@@ -40,7 +40,7 @@ from partners.models import (
     User,
 )
 from partners.webhooks.collecting import tell
-from stakeholders.models import Assessment, MapEntry, Party, Relation, Stakeholder
+from stakeholders.models import Assessment, MapEntry, NetworkMeasures, Party, Relation, Stakeholder
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,10 @@ def new_stakeholder(**fields):
 def new_relation(**fields):
     ends = {"from_stakeholder": make.stakeholder(), "to_stakeholder": make.stakeholder()}
     return Relation(**ends | {"kind": "owns"} | fields)
+
+
+def new_measures():
+    return NetworkMeasures.objects.create(stakeholder_map=make.stakeholder_map(), digest="1", graph={"keys": [1]})
 
 
 def seen_from_the_other_side():
@@ -232,6 +236,14 @@ BROKEN = {
     "party_endorsement_once": (
         lambda: copy(make.party_endorsement()),
         "This party has endorsed the version already.",
+    ),
+    "network_measures_once": (
+        lambda: copy(new_measures()),
+        "This network is being measured already.",
+    ),
+    "network_measures_dated": (
+        lambda: NetworkMeasures(stakeholder_map=make.stakeholder_map(), digest="1", graph={"keys": [1]}, data={"a": 1}),
+        "Measures and the moment they were computed at come together.",
     ),
     "assessment_once_a_day": (
         lambda: copy(make.assessment()),

@@ -10,6 +10,8 @@ from django.core.files.storage import FileSystemStorage
 # Sources, type declarations and documents of a package are not for browsers, nor are outlines that the server draws.
 LEFT_OUT = ["*.md", "*.ts", "*.map", "LICENSE*", "package.json", "*.scss", "unicode.json", "metadata.json"]
 LEFT_OUT += ["countries-*.json", "land-*.json", "*.ttf", "*.ttf.png"]
+# What bundlers take of the network's packages; browsers take one file of each.
+LEFT_OUT += ["*.esm.js", "*.cjs*.js", "*.mjs", "*.mts", "graphology.umd.js", "specs"]
 
 
 class VendorFinder(BaseFinder):

@@ -15,7 +15,8 @@ from cityregions.web.errors import BadAddress
 from cityregions.web.exports import ascii_name, funding_statement
 from cityregions.web.mail import absolute
 
-from ..maps.asked import Asked, AskForm
+from ..maps import focus
+from ..maps.asked import Asked, AskForm, View
 from ..maps.content import state_of_the_data
 from . import writing_graphs, writing_layouts, writing_picture, writing_places, writing_tables
 
@@ -70,6 +71,12 @@ class Taken(Asked):
         self.kind, self.form_class, self.own_parameters = kind, kind.form_class, tuple(kind.form_class.base_fields)
         self.title = title or str(stakeholder_map)
         self.name, self.path = name or stakeholder_map.slug, path or stakeholder_map.get_absolute_url()
+
+    @cached_property
+    def content(self):
+        """What the page shows: the network shows what is around its focus."""
+        found = self.narrowed(self.everything)
+        return focus.focused(self, found) if self.view == View.NETWORK else found
 
     @property
     def page_address(self):

@@ -63,6 +63,7 @@ class AskForm(forms.Form):
     steps = forms.IntegerField(required=False, min_value=1, max_value=9, label=_("Steps"))
     size = forms.ChoiceField(choices=[("", ""), *Size.choices], required=False, label=_("Size"))
     group = forms.ChoiceField(choices=[("", ""), *Group.choices], required=False, label=_("Colour"))
+    gather = forms.ChoiceField(choices=[("", ""), ("yes", _("yes"))], required=False, label=_("Gather the groups"))
     page = forms.CharField(required=False)
     relations_page = forms.CharField(required=False)
     ordering = forms.CharField(required=False)
@@ -72,7 +73,8 @@ class AskForm(forms.Form):
 CHOSEN = {
     View.LIST: ("on",),
     View.GRID: ("on", "since", "group"),
-    View.NETWORK: ("on", "group", "size"),
+    # The network has a form of its own.
+    View.NETWORK: ("on",),
     View.GEO: ("on", "group"),
     View.CHANGE: ("since", "on", "group"),
 }

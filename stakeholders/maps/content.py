@@ -3,6 +3,8 @@
 Every view, export, measure and snapshot is made of this. It is plain data, kept until one of its tables changes.
 """
 
+import hashlib
+import json
 from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
@@ -152,6 +154,17 @@ class Content:
         for edge in self.edges:
             found[edge.kind].append(edge)
         return {kind: edges for kind, edges in found.items() if edges}
+
+    @cached_property
+    def graph(self):
+        """What measures rest on: keys of stakeholders, and of relations (from, to, weight, whether mutual)."""
+        edges = ([edge.start, edge.end, edge.weight, edge.is_mutual] for edge in self.edges)
+        return {"keys": sorted(self.by_pk), "edges": sorted(edges, key=lambda edge: (*edge[:2], edge[2] or 0, edge[3]))}
+
+    @cached_property
+    def digest(self):
+        """Another one as soon as a measure of the network may be another."""
+        return hashlib.sha256(json.dumps(self.graph).encode()).hexdigest()
 
     def ends(self, edge):
         return self.by_pk[edge.start], self.by_pk[edge.end]

@@ -5,6 +5,7 @@ from .contacts import Contact, Correction, SignInLink
 from .engagement import EngagementAction
 from .imports import Import, ImportFile, ImportRow
 from .maps import Assessment, MapEntry, StakeholderMap
+from .measures import NetworkMeasures
 from .parties import AgreementFile, AgreementVersion, Party, PartyEndorsement
 from .relations import Relation
 from .snapshots import MapSnapshot, SnapshotContent
@@ -23,6 +24,7 @@ __all__ = [
     "ImportRow",
     "MapEntry",
     "MapSnapshot",
+    "NetworkMeasures",
     "Party",
     "PartyEndorsement",
     "Relation",

@@ -5,10 +5,10 @@ from itertools import count
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from stakeholders.exchange import importing
 from stakeholders.models import Assessment, MapEntry, Relation, Stakeholder
 from tests import make
 
-importing = pytest.importorskip("stakeholders.exchange.importing")
 pytestmark = pytest.mark.django_db
 numbers = count(1)
 # What is hard to bring back: formulas, apostrophes, addresses of people, signs that no file holds, spaces.

@@ -292,6 +292,7 @@ UNDO_IMPORT = (IMPORT + HAND_IN_TO_MAP).replace("200", "302").replace("422", "30
 
 PAGES = {
     "health home search sources accessibility privacy privacy-request-sent workplan practice-compare": READ,
+    "map-compare": READ,
     "area-list partner-list stakeholder-list map-list agreement-list practice-list pilot-list": READ,
     "output-list event-list conclusion-list suggest contact-link-sent design": READ,
     "area-detail partner-detail stakeholder-detail activity-detail event-detail": READ,
@@ -300,6 +301,7 @@ PAGES = {
     "snapshot-new": NEW_SNAPSHOT,
     "snapshot-publish": PUBLISH_SNAPSHOT,
     "snapshot-withdraw": WITHDRAW_SNAPSHOT,
+    "map-network-data map-measures": DRAFT,
     "map-detail agreement-detail practice-detail pilot-detail conclusion-detail": DRAFT,
     "output-detail": DRAFT + ASKED,
     "map-rate": RATE,
