@@ -41,18 +41,12 @@ def queries(client, address, again=False):
     if not again:
         client.get(address)
     # The work plan is kept until it changes: what reading it costs is asked each time.
-    forget()
+    kept.forget()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
     # Evidence of a draft is nobody else's to delete, nor to see.
     assert answer.status_code in {200, 302, 403, 405} or "/reports/evidence/" in address, address
     return Counter(CURSOR.sub("", query["sql"]).split(" WHERE ")[0][:300] for query in captured)
-
-
-def forget():
-    kept.parts.clear()
-    for results in (kept.books, kept.plans, kept.pages):
-        results.found.clear()
 
 
 def grow():

@@ -15,12 +15,12 @@ from .dependents import watch_by_label
 WAITING, MOST, STEPS = 500, 2_000, 100
 NEWEST = f'SELECT id, model, "row", at FROM records_touch ORDER BY id DESC LIMIT {WAITING}'  # noqa: S608
 MARK = (
-    "SELECT (SELECT MAX(id) FROM records_change), COUNT(*), SUM(id), CAST(MAX(at) AS varchar(40)) "
+    "SELECT (SELECT MAX(id) FROM records_change), COUNT(*), SUM(id), CAST(MAX(at) AS varchar(40)) "  # noqa: S608
     f"FROM ({NEWEST}) AS newest"
 )
 # The last change that was known comes along: it is there as long as the order goes on.
 NEWS = (
-    "SELECT * FROM (SELECT 1, id, noun, \"row\", '' FROM records_change "
+    "SELECT * FROM (SELECT 1, id, noun, \"row\", '' FROM records_change "  # noqa: S608
     f"WHERE id >= COALESCE(%s, (SELECT MAX(id) FROM records_change)) ORDER BY id LIMIT {MOST}) AS placed "
     f'UNION ALL SELECT 0, id, model, "row", CAST(at AS varchar(40)) FROM ({NEWEST}) AS newest'
 )
@@ -131,6 +131,6 @@ _journals = {}
 
 
 def journal():
-    """The journal of this database; within a transaction, that of the thread, for it sees what it has written itself."""
+    """The journal of this database; within a transaction, that of the thread, which sees what it has written itself."""
     mine = threading.get_ident() if connection.in_atomic_block else None
     return _journals.setdefault((str(connection.settings_dict["NAME"]), mine), Journal())

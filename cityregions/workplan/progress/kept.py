@@ -88,5 +88,5 @@ def book_of(user):
 
 
 def state_of_the_data(user):
-    """A text that is another one whenever the plan has changed, in whatever process, and for whoever sees other rows."""
+    """Something else whenever the plan has changed, in whatever process, and for whoever sees other rows."""
     return (keeping.database(), keeping.newest(READ), keeping.sight(SEEN, user))
