@@ -24,9 +24,18 @@ class Kept:
             if key in self.found:
                 self.found.move_to_end(key)
                 return self.found[key]
-        made = make()
+        return self.put(key, make())
+
+    def renew(self, key, make):
+        """What `make` returns of what is kept for this key, or of None; it is kept in its place."""
+        with self.lock:
+            before = self.found.get(key)
+        return self.put(key, make(before))
+
+    def put(self, key, made):
         with self.lock:
             self.found[key] = made
+            self.found.move_to_end(key)
             while len(self.found) > self.most:
                 self.found.popitem(last=False)
         return made

@@ -51,8 +51,8 @@ def queries(client, address, again=False):
 
 
 def forget():
-    kept.parts.clear()
-    for results in (kept.books, kept.plans, kept.pages, content.KEPT, content.UNRATED):
+    kept.forget()
+    for results in (content.KEPT, content.UNRATED):
         results.found.clear()
 
 

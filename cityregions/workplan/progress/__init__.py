@@ -1,6 +1,7 @@
 """Progress: how far the work plan has come on a day, and what each number is made of."""
 
-from .numbers import DUE_SOON, ActivityProgress, PhaseProgress, Told, share, whole
+from .activities import ActivityProgress, PhaseProgress, Told
+from .numbers import DUE_SOON, share, whole
 from .plan import Plan, plan_on
 
 __all__ = [

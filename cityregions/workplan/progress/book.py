@@ -1,57 +1,20 @@
-"""The work plan as the database has it, read at once: the numbers of any day are counted from it."""
+"""The work plan as the database has it: read once, then only what was written since; any day is counted from it."""
 
 from collections import defaultdict
 from functools import partial
-from typing import NamedTuple
 
-from django.db.models import CharField, F
-from django.db.models.functions import Cast, Coalesce
-from django.urls import reverse
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from cityregions.areas.models import MetropolitanArea
-from cityregions.records.dates import PartialDate
 from partners.models import Partner
 from pilots.models import Milestone, Pilot
 
 from ..models import Activity, ActivityArea, Event, Output, PartnerReport, Phase, ProgressEntry
+from . import rows
 from .dates import LAID_OUT_BY, Moved
-from .entries import Joined, entry_as_text
-from .kept import parts
-
-HANDED_IN = {Output.Status.ENDORSED, Output.Status.PUBLISHED}
-
-
-class ActivityRow(NamedTuple):
-    """What counts of an activity."""
-
-    pk: int
-    slug: str
-    title: str
-    kind: str
-    phase_id: int
-    starts_on: PartialDate | None
-    ends_on: PartialDate | None
-
-    def get_kind_display(self):
-        return Activity.Kind(self.kind).label
-
-    def get_absolute_url(self):
-        return reverse("activity-detail", args=[self.slug])
-
-
-class OutputRow(NamedTuple):
-    """What counts of an output; its dates as the column has them, `2013-12-31.8`, since most are only compared."""
-
-    pk: int
-    slug: str
-    title: str
-    area_id: int | None
-    activity_id: int | None
-    phase_id: int | None
-    status: str
-    due: str | None
-    delivered: str | None
+from .entries import Entries
 
 
 class Book:
@@ -59,91 +22,104 @@ class Book:
 
     Reports and their entries are read whoever asks: how far an activity is, anyone may know, as the work plan is
     public; which partner said what stays within the partnership, and pages and API keep it there.
+
+    `part` gives what is known of a part, as long as none of the models has changed on which it depends; else it lets
+    the part be read, or be brought up to date after what was written.
     """
 
-    def __init__(self, user, state):
-        self.user, self.state = user, state
-        self.areas = self.part(self.all_areas, MetropolitanArea)
-        self.partners = self.part(self.all_partners, Partner, MetropolitanArea)
-        self.phases = self.part(self.all_phases, Phase)
-        self.activities = self.part(self.all_activities, Activity, Phase)
-        self.responsible = self.part(self.all_responsible, Activity, Partner)
-        self.activity_areas = self.part(self.all_activity_areas, ActivityArea, MetropolitanArea)
-        self.outputs = self.part(self.all_outputs, Output)
-        self.owed = self.part(self.outputs_by_activity, Output)
-        self.entries = self.part(self.all_entries, ProgressEntry, PartnerReport)
-        self.pilots, self.pilot_partners = self.part(self.all_pilots, Pilot)
-        self.milestones = self.part(self.all_milestones, Milestone, Pilot)
-        self.events = self.part(self.all_events, Event)
-        self.moved = {model: parts[model].get(state.of(model), partial(Moved, model)) for model in LAID_OUT_BY}
+    def __init__(self, user, part, key):
+        self.user, self.key = user, key
+        self.areas, self.partners = part("people", [MetropolitanArea, Partner], self.read_people)
+        # Before the phases, so that theirs are all there.
+        self.activity_rows = part("activities", [Activity], self.read_activities, self.activities_after)
+        self.phases = part("phases", [Phase], self.read_phases)
+        shared = [Activity, Partner, MetropolitanArea]
+        self.responsible = part("responsible", shared, self.read_responsible, self.responsible_after)
+        self.activity_areas = part("areas", [*shared, ActivityArea], self.read_areas, self.areas_after)
+        self.outputs, self.owed = part("outputs", [Output], self.read_outputs, self.outputs_after)
+        self.entries = part("entries", [ProgressEntry, PartnerReport], Entries.read, Entries.after)
+        pilots = [Pilot, Milestone, Partner, MetropolitanArea]
+        self.pilots, self.pilot_partners, self.milestones = part("pilots", pilots, self.read_pilots)
+        self.events = part("events", [Event], self.read_events)
+        self.moved = {
+            model: part(f"moved {model.__name__}", [model], partial(Moved.read, model), Moved.after)
+            for model in LAID_OUT_BY
+        }
 
-    def part(self, read, *models):
-        """What `read` finds; what it found before, as long as none of these tables has changed."""
-        return parts[read.__name__].get(self.state.of(*models), read)
+    def is_like(self, other):
+        """Whether it holds the very same parts."""
+        apart = {"user", "key", "moved", "activities", "created"}
+        mine, theirs = ({**vars(book), **book.moved} for book in (self, other))
+        return all(mine[name] is theirs[name] for name in mine.keys() - apart)
 
-    def all_areas(self):
-        return {row.pk: row for row in MetropolitanArea.objects.visible_to(self.user).order_by("name", "pk")}
+    @cached_property
+    def activities(self):
+        return rows.in_order_of_time(self.activity_rows, {phase.pk: phase for phase in self.phases})
 
-    def all_partners(self):
+    def read_people(self):
+        areas = {row.pk: row for row in MetropolitanArea.objects.visible_to(self.user).order_by("name", "pk")}
         # What the plan needs of a partner: its name, area and when it took part.
         shown = ("slug", "name", "name_local", "area", "partner_number", "role", "joined_on", "left_on")
         partners = {row.pk: row for row in Partner.objects.only(*shown).order_by("name", "pk")}
         for partner in partners.values():
-            partner.area = self.areas.get(partner.area_id)
-        return partners
+            partner.area = areas.get(partner.area_id)
+        return areas, partners
 
-    def all_phases(self):
+    def read_phases(self):
         return list(Phase.objects.visible_to(self.user).order_by("number", "pk"))
 
-    def all_activities(self):
-        rows = Activity.objects.visible_to(self.user).in_order_of_time()
-        return list(map(ActivityRow._make, rows.values_list(*ActivityRow._fields)))
+    def read_activities(self):
+        return rows.activities(Activity.objects.visible_to(self.user))
 
-    def all_responsible(self):
-        return lists(Activity.responsible.through.objects.values_list("activity", "partner"), self.partners)
+    def activities_after(self, known, written):
+        keys = written[Activity]
+        return rows.replaced(known, keys, rows.activities(Activity.objects.visible_to(self.user).filter(pk__in=keys)))
 
-    def all_activity_areas(self):
-        return lists(ActivityArea.objects.visible_to(self.user).values_list("activity", "area"), self.areas)
+    def read_responsible(self, **only):
+        pairs = Activity.responsible.through.objects.filter(**only)
+        return lists(pairs.values_list("activity", "partner"), self.partners)
 
-    def all_outputs(self):
-        raw = {"due_text": Cast("due_on", CharField()), "delivered_text": Cast("delivered_on", CharField())}
-        names = ("pk", "slug", "title", "area_id", "activity_id", "phase_id", "status")
-        rows = Output.objects.visible_to(self.user).annotate(**raw).order_by("title", "pk")
-        return list(map(OutputRow._make, rows.values_list(*names, "due_text", "delivered_text")))
+    def responsible_after(self, known, written):
+        return self.links_after(known, written, self.read_responsible)
 
-    def outputs_by_activity(self):
+    def read_areas(self, **only):
+        pairs = ActivityArea.objects.visible_to(self.user).filter(**only)
+        return lists(pairs.values_list("activity", "area"), self.areas)
+
+    def areas_after(self, known, written):
+        return self.links_after(known, written, self.read_areas)
+
+    def links_after(self, known, written, read):
+        """What is linked to activities. A link that was written counts as a change of its activity, too."""
+        if written.keys() - {Activity, ActivityArea}:
+            return read()
+        keys = written.get(Activity, set())
+        return rows.replaced(known, keys, read(activity__in=keys))
+
+    def read_outputs(self):
+        outputs = rows.outputs(Output.objects.visible_to(self.user))
         owed = defaultdict(list)
-        for row in self.outputs:
+        for row in outputs.values():
             owed[row.activity_id].append(row)
-        return dict(owed)
+        return outputs, {activity: rows.in_order_of_titles(found) for activity, found in owed.items()}
 
-    def all_entries(self):
-        """The accepted entries of each activity as one text, which `entries_of` takes apart.
+    def outputs_after(self, known, written):
+        (outputs, owed), keys = known, written[Output]
+        found = rows.outputs(Output.objects.visible_to(self.user).filter(pk__in=keys))
+        now = rows.replaced(outputs, keys, found)
+        return known if now is outputs else (now, rows.replaced_owed(owed, outputs, keys, found))
 
-        After a change nearly all of these texts are what they were, and nothing is made of them again.
-        """
-        accepted = PartnerReport.objects.accepted().values("pk")
-        rows = ProgressEntry.objects.filter(percent__isnull=False, report__in=accepted).order_by()
-        return dict(
-            rows.values("activity_id").annotate(told=Joined(entry_as_text())).values_list("activity_id", "told")
-        )
-
-    def all_pilots(self):
+    def read_pilots(self):
         pilots = Pilot.objects.visible_to(self.user).only("slug", "title", "area")
+        pilots = {pilot.pk: pilot for pilot in pilots}
         through = Pilot.partners.through.objects.values_list("pilot", "partner")
-        return {pilot.pk: pilot for pilot in pilots}, lists(through, self.partners)
+        milestones = list(Milestone.objects.visible_to(self.user).order_by("reached_on", "pk"))
+        return pilots, lists(through, self.partners), milestones
 
-    def all_milestones(self):
-        found = list(Milestone.objects.visible_to(self.user).order_by("reached_on", "pk"))
-        for milestone in found:
-            # Who sees a milestone sees its pilot.
-            milestone.pilot = self.pilots[milestone.pilot_id]
-        return found
-
-    def all_events(self):
+    def read_events(self):
         shown = ("slug", "title", "kind", "area", "starts_on", "ends_on", "created")
-        rows = Event.objects.visible_to(self.user).only(*shown).annotate(host_partner=F("host__partner"))
-        return list(rows.order_by(Coalesce("starts_on", "ends_on"), "title", "pk"))
+        found = Event.objects.visible_to(self.user).only(*shown).annotate(host_partner=F("host__partner"))
+        return list(found.order_by(Coalesce("starts_on", "ends_on"), "title", "pk"))
 
     def began(self):
         """When the portal began to keep the plan, or None while there is none."""
@@ -153,8 +129,8 @@ class Book:
     @cached_property
     def created(self):
         """When each activity and each output came into the portal: `{model: {key: moment}}`; few pages ask."""
-        rows = {model: model.objects.visible_to(self.user).order_by() for model in (Activity, Output)}
-        return {model: dict(found.values_list("pk", "created")) for model, found in rows.items()}
+        found = {model: model.objects.visible_to(self.user).order_by() for model in (Activity, Output)}
+        return {model: dict(rows.values_list("pk", "created")) for model, rows in found.items()}
 
 
 def lists(pairs, order):

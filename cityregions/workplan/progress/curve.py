@@ -1,7 +1,7 @@
 """The curve of progress: what was planned to be done by the end of each month, and what was reported."""
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -54,14 +54,18 @@ class Curve:
     def reported(self):
         """For each day up to the one asked for, the mean that the plan shows on that day."""
         days = [day.isoformat() for day in self.days if day <= self.plan.on]
-        sums, weights = [0.0] * (len(days) + 1), [0] * (len(days) + 1)
+        # On most days many activities go on: their steps are summed up by the day before a day is looked for.
+        by_day = defaultdict(lambda: [0.0, 0])
         for each in self.activities:
-            weight, before = each.months, None
-            for day, exact, _told in each.course:
-                place = bisect_left(days, day)
-                sums[place] += ((exact or 0) - (before or 0)) * weight
-                weights[place] += ((exact is not None) - (before is not None)) * weight
-                before = exact
+            for day, part, weight in each.steps:
+                of_day = by_day[day]
+                of_day[0] += part
+                of_day[1] += weight
+        sums, weights = [0.0] * (len(days) + 1), [0] * (len(days) + 1)
+        for day in sorted(by_day):
+            place = bisect_left(days, day)
+            sums[place] += by_day[day][0]
+            weights[place] += by_day[day][1]
         means = [
             part / weight if weight else None
             for part, weight in zip(accumulate(sums), accumulate(weights), strict=True)

@@ -1,15 +1,16 @@
-"""What was read and counted is kept until the data change, so that nothing is computed twice."""
+"""What was read and counted is kept until the data change; then only what was written is read and counted again."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from django.db.models import Model
 
 from cityregions.areas.models import MetropolitanArea
 from cityregions.records import keeping
+from cityregions.records.changes.written import journal
 from cityregions.records.keeping import Kept
 from partners.models import Partner
 from pilots.models import Milestone, Pilot
 
 from ..models import Activity, ActivityArea, Event, Output, PartnerReport, Phase, ProgressEntry
+from .book import Book
 
 # Whatever changes one of these may change a number of the plan.
 READ = (
@@ -28,26 +29,64 @@ READ = (
 # Of these, not everybody may see every row.
 SEEN = (MetropolitanArea, Pilot, Milestone, Phase, Activity, ActivityArea, Output, Event)
 
-
-# Of a large project all parts of a book, or a plan, take some ten megabytes, a drawn page some hundred kilobytes. A
-# part is read anew only when one of its own tables has changed.
-parts, books, plans, pages = defaultdict(lambda: Kept(3)), Kept(3), Kept(6), Kept(30)
+# Of a large project all parts of a book, or a plan, take some ten megabytes, a drawn page some hundred kilobytes.
+parts, books, plans, pages = Kept(45), Kept(3), Kept(6), Kept(30)
 
 
-@dataclass(frozen=True)
-class State:
-    """What the tables hold, as far as a reader may see it: for each model a key that changes with its rows."""
+def forget():
+    for results in (parts, books, plans, pages):
+        results.found.clear()
 
-    database: str
-    newest: tuple
-    sight: tuple
 
-    def of(self, *models):
-        """The part of the key that speaks of these models."""
-        newest = tuple(self.newest[READ.index(model)] for model in models)
-        return (self.database, newest, *(self.sight[SEEN.index(model)] for model in models if model in SEEN))
+class Reading:
+    """How one reader reads the book at one moment: what others have read is taken as it is, as far as it is new."""
+
+    def __init__(self, user):
+        self.user, self.journal = user, journal()
+        self.number = self.journal.now()
+        self.sight = dict(zip(SEEN, keeping.sight(SEEN, user), strict=True))
+
+    def book(self):
+        return books.renew((self.journal, *self.sight.values()), self.book_after)[1]
+
+    def book_after(self, known):
+        """The book with the step of the journal that it is of; the very same one where nothing in it has changed."""
+        if known and known[0] >= self.number:
+            return known
+        book = Book(self.user, self.part, (self.journal, *self.sight.values(), self.number))
+        return self.number, known[1] if known and known[1].is_like(book) else book
+
+    def part(self, name, models, read, after=None):
+        sight = (self.sight[model] for model in models if model in self.sight)
+
+        def renew(known):
+            if known and known[0] >= self.number:
+                return known
+            written = known and self.journal.since(known[0], models)
+            if written == {}:
+                return self.number, known[1]
+            if written and after:
+                return self.number, after(known[1], written)
+            found = read()
+            return self.number, known[1] if known and plain(known[1]) == plain(found) else found
+
+        return parts.renew((self.journal, name, *sight), renew)[1]
+
+
+def plain(value):
+    """Something that is equal where records have the same values, not only the same key."""
+    if isinstance(value, Model):
+        return {name: part for name, part in vars(value).items() if name != "_state"}
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    return [plain(part) for part in value] if type(value) in {list, tuple} else value
+
+
+def book_of(user):
+    """The book, as far as `user` may see it, as new as the database is now."""
+    return Reading(user).book()
 
 
 def state_of_the_data(user):
-    """A key that is another one whenever the plan has changed, and for whoever sees other rows of it."""
-    return State(keeping.database(), keeping.newest(READ), keeping.sight(SEEN, user))
+    """Something else whenever the plan has changed, in whatever process, and for whoever sees other rows."""
+    return (keeping.database(), keeping.newest(READ), keeping.sight(SEEN, user))

@@ -41,7 +41,7 @@ class Changes:
         before, now = self.before, self.now
         for activity, progress in now.by_activity.items():
             yield before.by_activity.get(activity), progress
-        for row in now.book.outputs:
+        for row in now.book.outputs.values():
             if self.may_have_changed(row):
                 yield before.output_on(row), now.output_on(row)
         for name in ("milestones", "events"):
@@ -53,7 +53,7 @@ class Changes:
         moved = not row.due or row.pk in before.outputs_moved or row.pk in now.outputs_moved
         return (
             (moved and before.due(row) != now.due(row))
-            or (before.handed_in(row) > before.day and now.handed_in(row) <= now.day)
+            or (before.handed_in(row) > before.frame.day and now.handed_in(row) <= now.frame.day)
             or (self.knows_added and self.since < now.book.created[Output][row.pk] <= self.until)
         )
 

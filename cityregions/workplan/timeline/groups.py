@@ -45,10 +45,9 @@ class Group:
         """For each output that its activities owe and that is its own, and for each line of one: whether it is done."""
         found = {thing.pk: thing.delivered for thing in self.things if thing.kind == "output"}
         for each in self.activities:
-            plan = each.plan
             for row in each.output_rows:
-                if self.owns is None or self.owns(plan, row):
-                    found[row.pk] = plan.handed_in(row) <= plan.day
+                if self.owns is None or self.owns(each, row):
+                    found[row.pk] = each.is_delivered(row)
         return found
 
     @cached_property
@@ -199,12 +198,12 @@ def by_area(asked):
 
 
 def owed_by(partner):
-    return lambda plan, row: partner in plan.answering_for(row)
+    return lambda activity, row: partner in activity.answering_for(row)
 
 
 def owed_to(area):
     """An output that names no area is owed to all areas of its activity."""
-    return lambda plan, row: row.area_id in {None, area.pk}
+    return lambda _activity, row: row.area_id in {None, area.pk}
 
 
 def shared_out(asked, found, owners, nobody):

@@ -38,7 +38,7 @@ class WorkPlan(TemplateView):
         user = self.request.user
         # Who said what, and so who is late with it, stays within the partnership.
         tells, edits = getattr(user, "is_in_partnership", False), getattr(user, "is_coordinator", False)
-        key = (asked.plan.state, asked.on, asked.query.urlencode(), get_language(), tells, edits)
+        key = (asked.plan.book.key, asked.on, asked.query.urlencode(), get_language(), tells, edits)
         return pages.get(key, lambda: self.draw(asked, tells, edits))
 
     def draw(self, asked, tells, edits):
