@@ -57,9 +57,30 @@ def in_order(content, chosen):
 
 
 def rows(asked, nodes):
-    """Each stakeholder with its number of relations, and the reader's own rating where there is one to change."""
-    own = own_ratings(asked, nodes) if asked.may_rate else {}
-    return [{"node": node, "relations": asked.content.degrees[node.pk], "own": own.get(node.entry)} for node in nodes]
+    """Each stakeholder with its number of relations, what ratings rest on, and the reader's own one to change."""
+    own, sources = own_ratings(asked, nodes) if asked.may_rate else {}, sources_of(asked, nodes)
+    return [
+        {
+            "node": node,
+            "relations": asked.content.degrees[node.pk],
+            "own": own.get(node.entry),
+            "sources": list(sources.get(node.entry, ())),
+        }
+        for node in nodes
+    ]
+
+
+def sources_of(asked, nodes):
+    """What the ratings of each of these rest on, each source once, the newest first; a snapshot holds none."""
+    rated = [node.entry for node in nodes if node.rating]
+    if asked.frozen or not rated:
+        return {}
+    rows = Assessment.objects.visible_to(asked.reader).filter(entry__in=rated).exclude(source="")
+    rows = rows.filter(assessed_on__lte=asked.on) if asked.on else rows
+    found = {}
+    for entry, source in rows.order_by("-assessed_on", "-pk").values_list("entry_id", "source"):
+        found.setdefault(entry, {})[source] = None
+    return found
 
 
 def own_ratings(asked, nodes):

@@ -83,7 +83,10 @@ def test_the_latest_rating_stands_beside_the_stakeholder_without_a_name(client, 
     entry = on(mobility, "City")
     rated_by = make.user(name="Secret Person")
     for day, influence in ((date(2014, 3, 15), "2.0"), (date(2014, 9, 1), "3.1")):
-        make.assessment(entry=entry, assessed_on=day, influence=Decimal(influence), assessed_by=rated_by)
+        scores = {"influence": Decimal(influence), "source": f"Workshop of {day.year}-{day.month}"}
+        make.assessment(entry=entry, assessed_on=day, assessed_by=rated_by, **scores)
+    assert "Source: Workshop of 2014-9; Workshop of 2014-3" in text(client.get("/maps/mobility/"))
+    assert "Workshop of 2014-9" not in text(client.get("/maps/mobility/?on=2014-04-01"))
     page = text(client.get("/maps/mobility/"))
     assert "keep satisfied influence 3.1, interest 3.0 · 1 September 2014" in page
     assert "15 March 2014" not in page
