@@ -28,12 +28,18 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from .statements import Statement
+
 UNASKED = 3600
-CHANGED = """
+CHANGED = Statement(
+    """
 SELECT pg_current_snapshot()::text, EXISTS(
     SELECT 1 FROM records_writemark
     WHERE transaction >= %s AND NOT pg_visible_in_snapshot(transaction::text::xid8, %s::text::pg_snapshot))
-"""
+""",
+    slots=[0, 1],
+    name="has_it_changed",
+)
 # Of names and people; each takes some hundred bytes.
 MOST_FACTS = 10_000
 # What of a token changes while it is used, and changes nothing of what it may do.
@@ -130,7 +136,7 @@ def asked_of_the_database(seen):
 
 def question(seen):
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, seen)
+        CHANGED.ask(connection, cursor, seen)
         return cursor.fetchone()
 
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from itertools import count
 from weakref import WeakKeyDictionary
 
-from django.db import Error
+from django.db import Error, InterfaceError, OperationalError
 
 # Each takes some hundred kilobytes of the server's memory.
 MOST = 60
@@ -22,8 +22,8 @@ _names = count(1)
 class Statement:
     """A query with values in some places; the others never change. `slots` are the places whose values do."""
 
-    def __init__(self, sql, slots):
-        self.sql, self.slots, self.name = sql, slots, f"plan_{next(_names)}"
+    def __init__(self, sql, slots, name=""):
+        self.sql, self.slots, self.name = sql, slots, name or f"plan_{next(_names)}"
         self.can_be_planned = True
 
     def ask(self, connection, cursor, params):
@@ -38,6 +38,8 @@ class Statement:
                 marks = f"({', '.join(['%s'] * len(values))})" if values else ""
                 cursor.execute(f"EXECUTE {self.name}{marks}", values or None)
                 return
+        except (OperationalError, InterfaceError):
+            raise  # the connection is lost, and whoever asks knows what to do about it
         except Error:
             # Not every query says what its values are, and none outlives a change of its tables.
             self.can_be_planned = False
