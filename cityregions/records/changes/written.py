@@ -127,10 +127,10 @@ class Journal:
         return {model: keys for model, keys in found.items() if keys}
 
 
-_journals = {}
+journals = {}
 
 
 def journal():
     """The journal of this database; within a transaction, that of the thread, which sees what it has written itself."""
     mine = threading.get_ident() if connection.in_atomic_block else None
-    return _journals.setdefault((str(connection.settings_dict["NAME"]), mine), Journal())
+    return journals.setdefault((str(connection.settings_dict["NAME"]), mine), Journal())

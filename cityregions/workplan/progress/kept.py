@@ -4,7 +4,7 @@ from django.db.models import Model
 
 from cityregions.areas.models import MetropolitanArea
 from cityregions.records import keeping
-from cityregions.records.changes.written import journal
+from cityregions.records.changes.written import journal, journals
 from cityregions.records.keeping import Kept
 from partners.models import Partner
 from pilots.models import Milestone, Pilot
@@ -34,6 +34,8 @@ parts, books, plans, pages = Kept(45), Kept(3), Kept(6), Kept(30)
 
 
 def forget():
+    """As in a process that has just begun."""
+    journals.clear()
     for results in (parts, books, plans, pages):
         results.found.clear()
 
