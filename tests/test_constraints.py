@@ -237,6 +237,18 @@ BROKEN = {
         lambda: copy(make.party_endorsement()),
         "This party has endorsed the version already.",
     ),
+    "snapshot_number_once": (
+        lambda: copy(make.snapshot()),
+        "This map has a snapshot of that number already.",
+    ),
+    "snapshot_published_at": (
+        lambda: copy(make.snapshot(), number=2, published=True),
+        "A snapshot that is published says since when.",
+    ),
+    "snapshot_withdrawn_because": (
+        lambda: copy(make.snapshot(), number=2, withdrawn_at=timezone.now()),
+        "A snapshot that is withdrawn says why.",
+    ),
     "network_measures_once": (
         lambda: copy(new_measures()),
         "This network is being measured already.",

@@ -33,6 +33,7 @@ from stakeholders.models import (
     Correction,
     EngagementAction,
     Import,
+    MapSnapshot,
     PartyEndorsement,
     SignInLink,
 )
@@ -115,6 +116,12 @@ def of_access(person):
             _("Calendar addresses"),
             CalendarAddress.objects.filter(membership__user__in=person.users).select_related("membership__partner"),
             ("membership", "created", "last_used"),
+        ),
+        (
+            "snapshots",
+            _("Snapshots of maps taken"),
+            MapSnapshot.objects.filter(taken_by__in=person.users).select_related("stakeholder_map"),
+            ("stakeholder_map", "number", "title", "taken_at"),
         ),
         (
             "imports",

@@ -154,6 +154,7 @@ def of_stakeholders():
                 "stakeholders.AgreementVersion",
                 "stakeholders.PartyEndorsement",
                 "stakeholders.Import",
+                "stakeholders.MapSnapshot",
             ),
         ),
         Activity(

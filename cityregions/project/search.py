@@ -25,7 +25,7 @@ from cityregions.workplan.models import (
 )
 from partners.models import Partner
 from pilots.models import Intervention, Pilot
-from stakeholders.models import Agreement, Stakeholder, StakeholderMap
+from stakeholders.models import Agreement, EngagementAction, MapSnapshot, Stakeholder, StakeholderMap
 
 from .models import Conflict
 
@@ -84,6 +84,8 @@ NOUNS = [
     Noun(Practice, "practice-list", "area"),
     Noun(Stakeholder, "stakeholder-list", "area"),
     Noun(StakeholderMap, "map-list", "area"),
+    Noun(MapSnapshot, belongs_to="stakeholder_map"),
+    Noun(EngagementAction, "engagement-list", "stakeholder"),
     Noun(Agreement, "agreement-list", "area"),
     Noun(Output, "output-list", "area"),
     Noun(OutputFile, belongs_to="output"),

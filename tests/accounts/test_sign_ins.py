@@ -54,7 +54,7 @@ def test_many_wrong_passwords_leave_who_came_in_on_the_list(client, ida, monkeyp
     page = text(client.get("/accounts/sessions/"))
     assert "192.0.2.77" in page
     assert [f"203.0.113.{n} " in f"{page} " for n in (21, 2, 1)] == [True, True, False]
-    monkeypatch.setattr("cityregions.project.personal.NEWEST", 3)
+    monkeypatch.setattr("cityregions.project.personal_sections.NEWEST", 3)
     stored = [row["ip"] for row in client.get("/accounts/my-data/download/").json()["sign_ins"]]
     assert [ip for ip in stored if ip.startswith("203.")] == ["203.0.113.21", "203.0.113.20", "203.0.113.19"]
     assert "192.0.2.77" in stored

@@ -26,7 +26,8 @@ CONFUSED = ["/nothing/", "/areas/?aera=torino", "/search/?q=graz", "/search/?q=z
 TAKEN_ALONG = {
     *("budget-csv", "budget-xlsx", "report-docx", "report-pdf", "report-xlsx", "work-result"),
     *("deadline-calendar", "event-calendar", "event-feed", "output-feed", "output-file", "my-data-file", "suggest"),
-    *("evidence-file", "map-network-data"),
+    *("evidence-file", "map-network-data", "map-export", "snapshot-export", "import-template", "agreement-file"),
+    "privacy-register-xlsx",
 }
 
 

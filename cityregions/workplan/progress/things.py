@@ -60,6 +60,10 @@ class OutputOn:
         return self.frame.areas_of(self.row)
 
     @property
+    def area(self):
+        return next(iter(self.areas), None)
+
+    @property
     def partners(self):
         """Who owes it."""
         return self.activity.answering_for(self.row) if self.activity else []
