@@ -10,9 +10,7 @@ from cityregions.records.history.wording import WORDS, in_words
 from stakeholders.actions import mentions
 from stakeholders.models import Contact
 
-from .personal_sections import sections
-
-NEWEST = 1000
+from .personal_sections import NEWEST, sections
 
 
 def for_people(person):

@@ -38,6 +38,9 @@ from stakeholders.models import (
     SignInLink,
 )
 
+# So many rows of what may have any number of them.
+NEWEST = 1000
+
 
 def sections(person):
     """All of it, of a `stakeholders.actions.Person`."""
@@ -80,7 +83,7 @@ def of_account(person):
         (
             "sign_ins",
             _("Sign-ins of the last three months"),
-            SignIn.objects.filter(**own),
+            SignIn.objects.filter(pk__in=[each.pk for each in SignIn.objects.filter(**own).newest(NEWEST)]),
             ("at", "succeeded", "way", "ip", "user_agent"),
         ),
         (

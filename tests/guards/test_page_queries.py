@@ -112,6 +112,7 @@ QUIET = {route for number, route in enumerate(walk.forms()) if number % 4 or rou
     [
         pytest.param(route, marks=pytest.mark.full if route in QUIET else (), id=route.name)
         for route in (*walk.details(), *walk.forms())
+        if walk.takes_a_record(route)
     ],
 )
 def test_a_record_costs_the_same_with_two_links_of_each_kind_and_with_four(reader, route):
