@@ -39,3 +39,21 @@ logger_class = Log
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 # Orders come from systemd, not through a socket in somebody's home.
 control_socket_disable = True
+
+
+def post_worker_init(worker):
+    """Counts the work plan before anybody asks for it; without a database that answers, whoever asks first waits."""
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import AnonymousUser
+    from django.db import Error, connection
+    from django.utils import timezone
+
+    from cityregions.workplan.progress import plan_on
+
+    try:
+        for reader in (AnonymousUser(), get_user_model()(is_staff=True)):
+            plan_on(reader, timezone.localdate())
+    except Error as error:
+        worker.log.warning("The work plan was not counted ahead: %s", error)
+    finally:
+        connection.close()
