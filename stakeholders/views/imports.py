@@ -238,6 +238,8 @@ class ImportColumns(ImportPage):
 class ImportChoose(ImportPage):
     """Who the likely duplicates are: this one, or somebody new."""
 
+    http_method_names = ["post"]
+
     def post(self, request):
         if back := self.require(Import.State.CHECKED):
             return back
@@ -268,6 +270,8 @@ class ImportChoose(ImportPage):
 class ImportApply(ImportPage):
     """Applies what the dry run showed."""
 
+    http_method_names = ["post"]
+
     def post(self, request):
         if back := self.require(Import.State.CHECKED):
             return back
@@ -295,6 +299,8 @@ class ImportUndo(ImportPage):
 
 class ImportDiscard(ImportPage):
     """Forgets an import that was not applied, with all that the file held."""
+
+    http_method_names = ["post"]
 
     def post(self, request):
         if self.imported.state in {Import.State.APPLIED, Import.State.UNDONE}:
