@@ -44,7 +44,8 @@ OUR_PACKAGES = {app.name for app in apps.get_app_configs() if "site-packages" no
 SECRET = "a-secret-of-a-link"
 
 
-def snapshot_key(snapshot):
+def snapshot_key():
+    snapshot = MapSnapshot.objects.first() or make.snapshot(published=True)
     return [snapshot.stakeholder_map.slug, snapshot.number]
 
 
@@ -65,10 +66,8 @@ EXAMPLES = {
     "contact-new": lambda: [Stakeholder.objects.filter(contacts__isnull=False).first().slug],
     "map-export": lambda: [StakeholderMap.objects.filter(published=True).first().slug, "csv"],
     "snapshot-new": lambda: [StakeholderMap.objects.first().slug],
-    **dict.fromkeys(
-        ("snapshot-detail", "snapshot-publish", "snapshot-withdraw"), lambda: snapshot_key(MapSnapshot.objects.first())
-    ),
-    "snapshot-export": lambda: [*snapshot_key(MapSnapshot.objects.first()), "csv"],
+    **dict.fromkeys(("snapshot-detail", "snapshot-publish", "snapshot-withdraw"), snapshot_key),
+    "snapshot-export": lambda: [*snapshot_key(), "csv"],
     "correction-detail": lambda: [Correction.objects.first().pk],
     "correction-propose": lambda: [Correction.objects.first().stakeholder.slug],
     "comment-answer": lambda: [Comment.objects.first().pk],
