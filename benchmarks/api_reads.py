@@ -243,9 +243,7 @@ def compare(options):
         answers.write_text(json.dumps({each: {"queries": told[each], "body": bodies[each]} for each in told}))
         opened.enter_context(serving("limit", "bare_reads:application", {**env, "ANSWERS": str(answers)}))
         token = f"Authorization: Bearer {key}"
-        plain = [
-            "/plain/?" + each.partition("?")[2].split("&expand")[0].replace("area=", "area__slug=") for each in lists()
-        ]
+        plain = list(map(plain_address, lists()))
         one, tag = lists()[0], ask("kept", lists()[0])[1]["ETag"]
         length = sum(map(len, bodies.values())) / len(bodies) / 1000
         print(f"{len(told)} addresses, {length:.0f} kB each on average, list: {len(bodies[one]) / 1000:.0f} kB")

@@ -12,31 +12,10 @@ from cityregions.records.dates import date_of
 from cityregions.web.exports import Line, bold, funding_statement, letter
 
 from ..models import Assessment
+from .layouts import OWN, SHEETS, Kind
 from .writing_cells import cell, csv_cell
 
-STAKEHOLDERS = (
-    "id",
-    "name",
-    "name_local",
-    "category",
-    "organisation_type",
-    "sector",
-    "level",
-    "area",
-    "municipality",
-    "address",
-    "website",
-    "latitude",
-    "longitude",
-    "is_group",
-    "role",
-    "source",
-    "confidence",
-    "x",
-    "y",
-)
-RELATIONS = ("id", "from", "kind", "to", "weight", "since", "until", "note", "source", "confidence")
-RATINGS = ("stakeholder", "assessed_on", "influence", "interest", "legitimacy", "urgency", "attitude", "source")
+STAKEHOLDERS, RELATIONS, RATINGS = (OWN[kind] for kind in (Kind.STAKEHOLDERS, Kind.RELATIONS, Kind.RATINGS))
 # Means of what people think, of each stakeholder.
 MEANS = (
     "people",
@@ -136,10 +115,10 @@ def as_xlsx(asked):
     if asked.frozen:
         sheets = {"Stakeholders": with_means(asked)}
     else:
-        sheets = {"Stakeholders": (STAKEHOLDERS, stakeholder_rows(asked.content))}
-    sheets["Relations"] = (RELATIONS, relation_rows(asked.content))
+        sheets = {SHEETS[Kind.STAKEHOLDERS]: (STAKEHOLDERS, stakeholder_rows(asked.content))}
+    sheets[SHEETS[Kind.RELATIONS]] = (RELATIONS, relation_rows(asked.content))
     if asked.content.rated and not asked.frozen:
-        sheets["Ratings"] = (RATINGS, rating_rows(asked))
+        sheets[SHEETS[Kind.RATINGS]] = (RATINGS, rating_rows(asked))
     return workbook(asked, sheets)
 
 

@@ -31,7 +31,7 @@ def context(asked):
         "compared": True,
         "picture": picture,
         "legend": grouped.legend,
-        "page_obj": page_of(asked, [{**each, "number": number} for number, each in enumerate(moved, 1)]),
+        "page_obj": page_of([{**each, "number": number} for number, each in enumerate(moved, 1)], asked.own["page"]),
         "crossed": sum(each["crosses"] for each in moved),
         "newly_rated": first([node for node in after.nodes if node.rating and not before.by_pk[node.pk].rating]),
         "begun": relations(asked, lambda edge: begins(edge, since, until)),

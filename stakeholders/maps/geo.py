@@ -25,7 +25,7 @@ def context(asked):
     nodes = [node for node in asked.content.nodes if node.latitude is not None and node.longitude is not None]
     grouped = Grouped(asked, nodes)
     return {
-        "page_obj": page_of(asked, nodes),
+        "page_obj": page_of(nodes, asked.own["page"]),
         "placed": len(nodes),
         "missing": len(asked.content.nodes) - len(nodes),
         "legend": grouped.legend,

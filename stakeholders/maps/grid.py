@@ -14,7 +14,7 @@ ROUNDS = 12
 
 def context(asked):
     nodes = [node for node in asked.content.nodes if node.rating]
-    page, grouped = page_of(asked, nodes, NUMBERED), Grouped(asked, nodes)
+    page, grouped = page_of(nodes, asked.own["page"], NUMBERED), Grouped(asked, nodes)
     earlier = asked.everything_on(asked.since).by_pk if asked.since and not asked.frozen else {}
     picture = plot(nodes, grouped, earlier, asked.own["focus"], page.start_index())
     picture["may_rate"] = asked.may_rate

@@ -35,8 +35,8 @@ SORTS = {
 def context(asked):
     content = asked.content
     chosen = asked.own["ordering"] or "name"
-    page = page_of(asked, in_order(content, chosen))
-    relations = page_of(asked, list(chain(*content.by_kind.values())), RELATIONS, "relations_page")
+    page = page_of(in_order(content, chosen), asked.own["page"])
+    relations = page_of(list(chain(*content.by_kind.values())), asked.own["relations_page"], RELATIONS)
     return {
         "page_obj": page,
         "rows": rows(asked, page.object_list),

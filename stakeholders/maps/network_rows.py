@@ -2,18 +2,16 @@
 
 from typing import NamedTuple
 
-from django.core.paginator import Paginator
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from cityregions.records.dates import date_of
 from cityregions.web.errors import BadAddress
-from cityregions.web.pages import PAGE_NUMBER, PAGE_SIZE
 
 from .clusters import community_name
 from .meanings import OF_A_STAKEHOLDER
 from .measures import NodeMeasures
 from .network_form import query
+from .paging import page_of
 
 USUAL = "degree"
 LABELS = {"name": _("Stakeholder"), **{each.name: each.label for each in OF_A_STAKEHOLDER}, "community": _("Community")}
@@ -85,11 +83,3 @@ def relations_of(content, number):
         for edge in page.object_list
     ]
     return page
-
-
-def page_of(found, number):
-    """One page of a list. Raises Http404 for one that is not there."""
-    pages, number = Paginator(found, PAGE_SIZE), number or "1"
-    if not PAGE_NUMBER.fullmatch(number) or (number != "last" and not 1 <= int(number) <= pages.num_pages):
-        raise Http404
-    return pages.page(pages.num_pages if number == "last" else number)

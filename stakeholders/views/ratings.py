@@ -67,7 +67,7 @@ class RatePage(View):
         draft = drafts.find(request)
         data = drafts.data_of(draft) if draft else None
         asked = AskedToRate(request, self.map)
-        page = page_of(asked, asked.nodes, AT_ONCE)
+        page = page_of(asked.nodes, asked.own["page"], AT_ONCE)
         nodes = self.posted(data) if data else page.object_list
         return self.show(forms_for(request.user, nodes, data), SourceForm(data), page=page, asked=asked)
 
