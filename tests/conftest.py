@@ -162,6 +162,7 @@ def violations():
     standard = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
     def found(page, only=standard):
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         # Only rules on trial look into style sheets that are loaded beforehand, and each page would wait for that.

@@ -1,5 +1,6 @@
 """Maps as people use them in Chromium: rated by hand and by keyboard, read on a phone, without barriers."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -110,6 +111,7 @@ def test_a_place_tells_who_is_there(open_page, mobility):
 
 def test_the_page_for_many_ratings_has_no_barrier(opened, violations):
     opened.get_by_role("link", name="Rate several at once").click()
+    expect(opened).to_have_url(re.compile("/rate/"))
     assert violations(opened) == []
     opened.get_by_label("Influence: City").fill("4.5")
     opened.get_by_role("button", name="Save", exact=True).click()
