@@ -43,6 +43,11 @@ control_socket_disable = True
 
 def post_worker_init(worker):
     """Counts the work plan before anybody asks for it; without a database that answers, whoever asks first waits."""
+    from django.apps import apps
+
+    if not apps.ready:
+        return  # a bare application is served, as beside a benchmark
+
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import AnonymousUser
     from django.db import Error, connection
