@@ -42,23 +42,21 @@ control_socket_disable = True
 
 
 def post_worker_init(worker):
-    """Counts the work plan before anybody asks for it; without a database that answers, whoever asks first waits."""
+    """Counts the work plan and reads large maps before anybody asks; without a database, whoever asks first waits."""
     from django.apps import apps
 
     if not apps.ready:
         return  # a bare application is served, as beside a benchmark
 
-    from django.contrib.auth import get_user_model
-    from django.contrib.auth.models import AnonymousUser
     from django.db import Error, connection
-    from django.utils import timezone
 
-    from cityregions.workplan.progress import plan_on
+    from cityregions.workplan.progress import count_ahead
+    from stakeholders.maps.content import read_ahead
 
     try:
-        for reader in (AnonymousUser(), get_user_model()(is_staff=True)):
-            plan_on(reader, timezone.localdate())
+        count_ahead()
+        read_ahead()
     except Error as error:
-        worker.log.warning("The work plan was not counted ahead: %s", error)
+        worker.log.warning("Nothing was read ahead: %s", error)
     finally:
         connection.close()

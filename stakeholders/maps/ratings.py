@@ -95,9 +95,13 @@ class Rating(NamedTuple):
         return any(low <= HIGH_ABOVE < high for low, high in scores)
 
 
+# As the driver gives them: to look at each number once more takes as long as to read it.
+AS_IT_IS = models.TextField()
+
+
 def lowest_and_highest(name):
-    number = Cast(name, FloatField())
-    return {f"{name}_sum": Sum(number), f"{name}_low": Min(number), f"{name}_high": Max(number)}
+    number, told = Cast(name, FloatField()), {"output_field": AS_IT_IS}
+    return {f"{name}_sum": Sum(number, **told), f"{name}_low": Min(number, **told), f"{name}_high": Max(number, **told)}
 
 
 def answers(name):
@@ -107,13 +111,14 @@ def answers(name):
 # What is counted of the latest rating of each person, in the order in which `together` takes it.
 COUNTED = {
     "people": Count("pk"),
-    "first_on": Min("assessed_on"),
-    "last_on": Max("assessed_on"),
+    # As text, since it is nothing but told.
+    "first_on": Cast(Min("assessed_on"), AS_IT_IS),
+    "last_on": Cast(Max("assessed_on"), AS_IT_IS),
     **lowest_and_highest("influence"),
     **lowest_and_highest("interest"),
     **answers("legitimacy"),
     **answers("urgency"),
-    "attitude_mean": Avg(Cast("attitude", FloatField())),
+    "attitude_mean": Avg(Cast("attitude", FloatField()), output_field=AS_IT_IS),
 }
 
 
@@ -122,8 +127,8 @@ def together(people, first, last, influence, low, high, interest, lower, higher,
     legitimate, illegitimate, urgent, calm, attitude = answered
     return Rating(
         people,
-        first.isoformat(),
-        last.isoformat(),
+        first,
+        last,
         round(influence / people, 2),
         low,
         high,

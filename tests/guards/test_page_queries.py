@@ -52,8 +52,7 @@ def queries(client, address, again=False):
 
 def forget():
     kept.forget()
-    for results in (content.KEPT, content.UNRATED):
-        results.found.clear()
+    content.forget()
 
 
 def grow():

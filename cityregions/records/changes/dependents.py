@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import Col
+from django.urls import get_resolver
 
 from cityregions.api.nodes import Column, Derived, EitherPage, Many, Numbers, One, PageLink, Part, declared
 from cityregions.api.reading import plain
@@ -68,6 +69,7 @@ def listed(viewset):
 @functools.cache
 def watches():
     """What is to be watched, by model."""
+    get_resolver().url_patterns  # noqa: B018 - nouns are known once their addresses are
     found = defaultdict(Watch)
     for noun, viewset in nouns().items():
         model = viewset.queryset.model
