@@ -41,10 +41,14 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _space, key = get_authorization_header(request).partition(b" ")
         if scheme.lower() != b"bearer":
             return None
+        bare = getattr(request, "_request", request)
+        if hasattr(bare, "refusal"):
+            raise bare.refusal
         try:
-            token = find_token(key.strip(), getattr(getattr(request, "_request", request), "standing", None))
+            token = find_token(key.strip(), getattr(bare, "standing", None))
         except AuthenticationFailed as error:
             note("token refused", reason=error.get_codes(), address=address_of(request))
+            bare.refusal = error
             raise
         count_token(request, token)
         if token.read_only and request.method not in SAFE_METHODS:

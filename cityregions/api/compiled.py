@@ -68,13 +68,15 @@ def words_in_slots(queryset, names):
 class Compiled:
     """The SQL of a queryset that reads these columns; `words` names the slots of a search, in their order.
 
+    Columns at the places `later` stay as the driver gives them until `convert_later` is called for a row.
+
     Raises ValueError where the words are not compared one by one, so that no slot could take their place.
     """
 
-    def __init__(self, queryset, columns, words=()):
+    def __init__(self, queryset, columns, words=(), later=()):
         query = queryset.values_list(*columns).query
         compiler = query.get_compiler(queryset.db)
-        self.alias, self.sql, self.params, self.converters = queryset.db, None, (), ()
+        self.alias, self.sql, self.params, self.converters, self.later = queryset.db, None, (), (), {}
         try:
             self.sql, params = compiler.as_sql()
         except EmptyResultSet:
@@ -91,7 +93,9 @@ class Compiled:
         self.statement.can_be_planned = not words
         expressions = [each[0] for each in compiler.select[: compiler.col_count]]
         found = compiler.get_converters(expressions).items()
-        self.converters = [(place, converting(*told, compiler.connection.ops)) for place, told in found]
+        converters = [(place, converting(*told, compiler.connection.ops)) for place, told in found]
+        self.converters = [(place, convert) for place, convert in converters if place not in later]
+        self.later = {place: convert for place, convert in converters if place in later}
 
     def rows(self, values):
         """The rows as lists, with these values in the slots."""
@@ -126,6 +130,11 @@ class Compiled:
                     made[value] = convert(value, connection)
                 row[place] = made[value]
         return rows
+
+    def convert_later(self, row, places):
+        """Converts what stands at these places of a row, once."""
+        for place in self.later.keys() & places:
+            row[place] = self.later[place](row[place], connections[self.alias])
 
 
 def converting(converters, expression, ops):

@@ -13,6 +13,8 @@ snapshot does not see. Then what was committed is the same now as it was then, s
   newer than the snapshot, and the next request sees its mark and drops the standing: nothing is kept that is older
   than the snapshot it is filed under.
 
+Where the rows are to be read anyhow, the question goes with them: one statement sees one snapshot.
+
 Within a transaction nothing is kept or taken up, for it sees what it has written itself. A standing that nobody has
 asked for within an hour, or that is of another day, is dropped, since old marks are cleared away after days and some
 rights end with a day.
@@ -25,21 +27,19 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, models
+from django.db.models import Expression
 from django.utils import timezone
 
+from .compiled import Slot
 from .statements import Statement
 
 UNASKED = 3600
-CHANGED = Statement(
-    """
-SELECT pg_current_snapshot()::text, EXISTS(
+WRITTEN = """EXISTS(
     SELECT 1 FROM records_writemark
     WHERE transaction >= %s AND NOT pg_visible_in_snapshot(transaction::text::xid8, %s::text::pg_snapshot))
-""",
-    slots=[0, 1],
-    name="has_it_changed",
-)
+"""
+CHANGED = Statement(f"SELECT pg_current_snapshot()::text, {WRITTEN}", slots=[0, 1], name="has_it_changed")
 # Of names and people; each takes some hundred bytes.
 MOST_FACTS = 10_000
 # What of a token changes while it is used, and changes nothing of what it may do.
@@ -108,10 +108,15 @@ def end_of_day():
 _last = None
 
 
+def is_kept():
+    """Whether anything is kept here and now."""
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
+
+
 def standing():
     """The standing of the data at this moment, or None where nothing is kept."""
     global _last
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if not is_kept():
         return None
     found = _last
     snapshot, changed = asked_of_the_database(found.seen if found else (0, "1:1:"))
@@ -120,6 +125,33 @@ def standing():
     else:
         found.take(snapshot)
     return found
+
+
+def forget():
+    """As in a process that has just begun."""
+    global _last
+    _last = None
+
+
+def last_standing():
+    """The standing of the last request, of which nobody knows yet whether it still is; None where there is none.
+
+    Whoever reads rows under it asks in the same query (`Unchanged`), and sends nothing that was read if it is not.
+    """
+    return _last if _last and is_kept() and not _last.is_over else None
+
+
+class Unchanged(Expression):
+    """A column with the snapshot of PostgreSQL by which a query reads; None where something was written since another.
+
+    Its slots take that other one, as `Standing.seen` has it.
+    """
+
+    output_field = models.TextField()
+    slots = Slot(("seen", 0), models.BigIntegerField()), Slot(("seen", 1), models.TextField())
+
+    def as_sql(self, compiler, connection):
+        return f"(SELECT CASE WHEN {WRITTEN} THEN NULL ELSE pg_current_snapshot()::text END)", list(self.slots)
 
 
 def asked_of_the_database(seen):

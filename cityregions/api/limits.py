@@ -118,9 +118,11 @@ def refused(request):
 
 
 def count_token(request, token):
-    """Counts the request by its token. Raises TooMany for one too many."""
-    counted = count(request, "token", settings.API_LIMIT_TOKEN, token.digest[:32])
-    getattr(request, "_request", request).rate = counted
+    """Counts the request by its token, once. Raises TooMany for one too many."""
+    bare = getattr(request, "_request", request)
+    if not hasattr(bare, "rate"):
+        bare.rate = count(request, "token", settings.API_LIMIT_TOKEN, token.digest[:32])
+    counted = bare.rate
     if counted and counted.is_over:
         raise TooMany(sentence(counted), "too_many_requests")
 

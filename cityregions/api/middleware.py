@@ -9,6 +9,7 @@ from functools import lru_cache, reduce
 
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -19,15 +20,23 @@ from rest_framework.exceptions import APIException
 from cityregions.web.middleware import refuse_malformed_requests
 
 from .authentication import BearerAuthentication
-from .kept import standing
+from .kept import last_standing, standing
 from .limits import brings_token, limit_requests
+from .straight import learn, planned
 from .views import ApiViewSet
 
 HERE, LIMITS = "cityregions.api.middleware.go_straight", "cityregions.api.limits.limit_requests"
 START = "/api/v1/"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
-# What of a request makes the answer another one, beside its address.
-TOLD_APART_BY = ("HTTP_AUTHORIZATION", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "SCRIPT_NAME", "HTTP_X_FORWARDED_HOST")
+# What of a request makes the answer another one, beside its path.
+TOLD_APART_BY = (
+    "QUERY_STRING",
+    "HTTP_AUTHORIZATION",
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_HOST",
+    "SCRIPT_NAME",
+    "HTTP_X_FORWARDED_HOST",
+)
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 
 
@@ -109,26 +118,55 @@ class Whole:
 
 
 def answer(request):
-    """The answer that is kept, else that of the view, which is then kept if it may be."""
+    """The answer that is kept, else that of a plan or of the view, which is then kept if it may be."""
     request.get_host()  # refuses names that are not the portal's
     request.resolver_match = match = request.straight
-    key = None
-    request.standing = standing() if match.func.cls.keeps else None
-    if request.standing and request.method == "GET":
-        key = (request.scheme, request.get_full_path(), *map(request.META.get, TOLD_APART_BY))
-        found = request.standing.answers.get(key)
-        if found and is_let_in(request):
-            return as_asked(request, found.again())
-    # What has changed since, is asked of the whole answer.
-    conditions = {name: request.META.pop(name) for name in CONDITIONS if name in request.META} if key else {}
+    if not match.func.cls.keeps:
+        request.standing = None
+        return seen(request, match, whole=False)
+    key = (request.scheme, request.path_info, *map(request.META.get, TOLD_APART_BY))
+    last = last_standing() if request.method == "GET" else None
+    if last and not last.answers.get(key) and (response := as_before(request, match, last)):
+        return kept(request, key, response)
+    request.standing = standing()
+    if request.standing is None or request.method != "GET":
+        response = planned(request, match)
+        return as_asked(request, response) if response else seen(request, match, whole=False)
+    found = request.standing.answers.get(key)
+    if found and is_let_in(request):
+        return as_asked(request, found.again())
+    return kept(request, key, planned(request, match) or seen(request, match, whole=True))
+
+
+def as_before(request, match, last):
+    """The answer where the query that reads it finds the data as they were last, else None."""
+    request.standing, connection.health_check_done = last, True
+    try:
+        return planned(request, match, last)
+    except (OperationalError, InterfaceError):
+        # Lost, or another one than that which had it planned: whoever asks on begins anew.
+        connection.close()
+        return None
+
+
+def kept(request, key, response):
+    """The answer, which is sent again as it is to whoever asks the same of the same data."""
+    if response.status_code != 200 or response.streaming or "ETag" not in response:
+        return response
+    request.standing.answers.keep(key, Whole(tuple(response.headers._store.items()), response.content))
+    return as_asked(request, response)
+
+
+def seen(request, match, whole):
+    """The answer of the view; `whole` says that what the reader has of it already is asked later."""
+    conditions = {name: request.META.pop(name) for name in CONDITIONS if name in request.META} if whole else {}
     response = match.func(request, *match.args, **match.kwargs)
     if hasattr(response, "render"):
         response.render()
     request.META.update(conditions)
-    if key is None or response.status_code != 200 or response.streaming or "ETag" not in response:
-        return response
-    request.standing.answers.keep(key, Whole(tuple(response.headers._store.items()), response.content))
-    return as_asked(request, response)
+    if response.status_code == 200:
+        learn(request, response)
+    return response
 
 
 def as_asked(request, response):

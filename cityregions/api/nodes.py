@@ -128,7 +128,8 @@ class One:
         return models.Case(models.When(**{f"{prefix}{self.path}__in": seen}, then=models.F(name)))
 
     def nested(self, reading, prefix, serializer_class):
-        return reading.shared(self.getter(reading, prefix), reading.row(serializer_class, f"{prefix}{self.path}__"))
+        name = reading.getter(self, prefix, expanded=False)
+        return reading.shared(name, lambda: reading.row(serializer_class, f"{prefix}{self.path}__"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ depend on its values: it is described and compiled once, and asked again for the
 
 from operator import itemgetter
 
-from django.db.models import F, IntegerField, Value
+from django.db.models import F, TextField, Value
 from django.urls import reverse
 from orjson import Fragment
 
@@ -56,21 +56,29 @@ class Reading:
         self.lists.append((len(self.columns) - 1, many, inner, describe(inner)))
         return get
 
-    def shared(self, name, row):
-        """Asks for a related record, by the column with its public name: rows with the same one share what it says."""
+    def shared(self, name, describe):
+        """Asks for a related record, by the column with its public name: rows with the same one share what it says.
+
+        `describe` says what stands in it. Of its columns nothing is made but where the record itself is.
+        """
+        start = len(self.columns)
+        row = describe()
+        own = set(range(start, len(self.columns)))
+        self._places = {what: place for what, place in self._places.items() if place not in own}
         make = (lambda values: Fragment(as_json(row(values)))) if self.is_written else row
-        get = self.column(Value(None, output_field=IntegerField()))
-        self.related.append((len(self.columns) - 1, name, make))
+        get = self.column(Value(None, output_field=TextField()))
+        self.related.append((len(self.columns) - 1, name, make, own))
         return get
 
     def address_of(self, model):
         """The address of the list in which the API has the records of a model."""
         return self.origin + reverse(f"api:{viewset_of(model).noun}-list")
 
-    def compiled(self, queryset, words=()):
-        """What reads the rows of this queryset, whatever is in its slots."""
+    def compiled(self, queryset, words=(), beside=()):
+        """What reads the rows of this queryset, whatever is in its slots; columns `beside` these come last."""
         lists = [(place, InnerList(self.user, *told)) for place, *told in self.lists]
-        return RowsReading(Compiled(queryset, self.columns, words), lists, self.related)
+        later = {place for *_told, own in self.related for place in own}
+        return RowsReading(Compiled(queryset, [*self.columns, *beside], words, later), lists, self.related)
 
     def read(self, queryset):
         """The rows of a queryset, with the lists that belong to them."""
@@ -98,19 +106,19 @@ class RowsReading:
         """Puts the lists and the records that stand within rows where their keys stand."""
         for place, inner in self.lists if rows else ():
             inner.fill(rows, place)
-        for place, name, row in self.related:
-            nest(rows, place, name, row)
+        for told in self.related:
+            self.nest(rows, *told)
         return rows
 
-
-def nest(rows, place, name, row):
-    """Puts the related record of each row in its place; each record is made once."""
-    made = {None: None}
-    for values in rows:
-        called = name(values)
-        if called not in made:
-            made[called] = row(values)
-        values[place] = made[called]
+    def nest(self, rows, place, name, row, own):
+        """Puts the related record of each row in its place; each record is made once."""
+        made = {None: None}
+        for values in rows:
+            called = name(values)
+            if called not in made:
+                self.compiled.convert_later(values, own)
+                made[called] = row(values)
+            values[place] = made[called]
 
 
 class InnerList:

@@ -3,7 +3,7 @@
 import functools
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import get_script_prefix
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
@@ -13,7 +13,6 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.exceptions import MethodNotAllowed, NotFound, PermissionDenied
 from rest_framework.metadata import BaseMetadata
-from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
@@ -92,7 +91,7 @@ class ApiViewSet(GenericViewSet):
         return self.sent(body, weak_tag(body))
 
     def sent(self, body, tag, changed_at=None):
-        response = Response(body, headers={"ETag": tag})
+        response = HttpResponse(body, content_type="application/json", headers={"ETag": tag})
         changed = changed_at and int(changed_at.timestamp())
         if changed:
             response.headers["Last-Modified"] = http_date(changed)
@@ -154,7 +153,7 @@ class PortalViewSet(WritesRows, GivesFiles, RowsViewSet):
 
     def page_and_tag(self):
         asked = taken_apart(self.request, self, self.standing)
-        page = plans.page(self, asked)
+        page, self.request._request.plan = plans.page(self, asked)
         return page, weak_tag(page)
 
     def retrieve(self, request, **kwargs):

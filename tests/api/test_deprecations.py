@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cityregions.api import plans
 from cityregions.api.deprecations import Deprecation
 from cityregions.api.views import description
 from partners.api import PartnerViewSet
@@ -21,10 +22,12 @@ HEADERS = {
 @pytest.fixture
 def deprecate(monkeypatch):
     def declared(kind, name=""):
+        plans.forget()
         monkeypatch.setattr(PartnerViewSet, "deprecated", (Deprecation(**ON, kind=kind, name=name),))
         return description.__wrapped__("en")
 
-    return declared
+    yield declared
+    plans.forget()
 
 
 @pytest.mark.parametrize(

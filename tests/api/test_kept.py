@@ -132,6 +132,71 @@ class TestUntilAChange:
         assert (seen(client), seen(member)) == ([], [])
 
 
+class TestAskedWithTheRows:
+    """Where answers are not kept but what names and people are is, one query reads the rows and asks for changes."""
+
+    pytestmark = needs_commits
+
+    @pytest.fixture(autouse=True)
+    def no_answers(self, settings):
+        settings.API_KEPT = 0
+        kept.forget()
+
+    def read(self, client, address=AREA, **headers):
+        """The names in a list, or the status that refuses it, and how many queries it took."""
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(address, headers=headers)
+        if answer.status_code != 200:
+            return answer.status_code, len(captured)
+        return [row["name"] for row in answer.json()["results"]], len(captured)
+
+    def test_a_name_stands_for_another_record_at_once(self, client):
+        one, other = make.area(slug="here"), make.area(slug="there")
+        make.stakeholder(area=one, name="Of one")
+        make.stakeholder(area=other, name="Of the other")
+        for _each in range(4):
+            found = self.read(client)
+        assert found == (["Of one"], 1)
+        type(one).objects.filter(pk=one.pk).update(slug="gone")
+        type(one).objects.filter(pk=other.pk).update(slug="here")
+        assert self.read(client)[0] == ["Of the other"]
+        assert self.read(client) == (["Of the other"], 1)
+        writer = own_connection()
+        with writer.cursor() as cursor:
+            cursor.execute("UPDATE areas_metropolitanarea SET slug = 'gone too' WHERE slug = 'here'")
+            assert self.read(client) == (["Of the other"], 1)
+            writer.commit()
+        writer.close()
+        assert self.read(client)[0] == 400
+        Stakeholder.objects.all().delete()
+
+    def test_a_token_that_is_revoked_and_work_that_ends_open_nothing(self, client):
+        area = make.area(slug="here")
+        make.output(area=area, title="Draft", status="draft")
+        partner = make.partner(area=area)
+        person = make.user(partner)
+        token, key = ApiToken.objects.create(user=person)
+        address, bearer = "/api/v1/outputs/?area=here&fields=slug", {"authorization": f"Bearer {key}"}
+        read = lambda: client.get(address, headers=bearer)  # noqa: E731
+        for _each in range(4):
+            assert len(read().json()["results"]) == 1
+        with CaptureQueriesContext(connection) as captured:
+            read()
+        assert len(captured) == 1
+        Membership.objects.filter(user=person).delete()
+        assert read().status_code == 401
+        Membership.objects.create(user=person, partner=partner)
+        for _each in range(4):
+            assert len(read().json()["results"]) == 1
+        token.delete()
+        assert read().status_code == 401
+
+    def test_an_empty_page_is_asked_for_apart(self, client):
+        make.area(slug="here")
+        for _each in range(3):
+            assert self.read(client)[0] == []
+
+
 def run(sql):
     with connection.cursor() as cursor:
         cursor.execute(sql)
