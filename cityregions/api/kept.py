@@ -27,7 +27,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, models
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, models
 from django.db.models import Expression
 from django.utils import timezone
 
@@ -90,11 +90,11 @@ class Standing:
         """Nothing has changed up to this snapshot: the marks before it need not be looked at again."""
         self.seen, self.asked_at = (int(snapshot.partition(":")[0]), snapshot), time.monotonic()
 
-    @property
-    def is_over(self):
+    def is_over(self, here):
+        """Whether it is too old, or of another database than the connection `here`."""
         return (
             time.monotonic() - self.asked_at > UNASKED
-            or self.database != connection.settings_dict["NAME"]
+            or self.database != here.settings_dict["NAME"]
             or time.time() >= self.until
         )
 
@@ -108,19 +108,20 @@ def end_of_day():
 _last = None
 
 
-def is_kept():
+def is_kept(here=connection):
     """Whether anything is kept here and now."""
-    return connection.vendor == "postgresql" and not connection.in_atomic_block
+    return here.vendor == "postgresql" and not here.in_atomic_block
 
 
 def standing():
     """The standing of the data at this moment, or None where nothing is kept."""
     global _last
-    if not is_kept():
+    here = connections[DEFAULT_DB_ALIAS]
+    if not is_kept(here):
         return None
     found = _last
-    snapshot, changed = asked_of_the_database(found.seen if found else (0, "1:1:"))
-    if found is None or changed or found.is_over:
+    snapshot, changed = asked_of_the_database(here, found.seen if found else (0, "1:1:"))
+    if found is None or changed or found.is_over(here):
         found = _last = Standing(snapshot)
     else:
         found.take(snapshot)
@@ -138,7 +139,8 @@ def last_standing():
 
     Whoever reads rows under it asks in the same query (`Unchanged`), and sends nothing that was read if it is not.
     """
-    return _last if _last and is_kept() and not _last.is_over else None
+    found, here = _last, connections[DEFAULT_DB_ALIAS]
+    return found if found and is_kept(here) and not found.is_over(here) else None
 
 
 class Unchanged(Expression):
@@ -154,21 +156,23 @@ class Unchanged(Expression):
         return f"(SELECT CASE WHEN {WRITTEN} THEN NULL ELSE pg_current_snapshot()::text END)", list(self.slots)
 
 
-def asked_of_the_database(seen):
+def asked_of_the_database(here, seen):
     """The snapshot of this moment, and whether anything has been written since another.
 
-    It is the first question of a request, and so tells as well whether the connection still holds.
+    It is the first question of a request, and so tells as well whether the connection `here` still holds.
     """
-    connection.health_check_done = True
-    with suppress(OperationalError, InterfaceError):
-        return question(seen)
-    connection.close()
-    return question(seen)
+    here.health_check_done = True
+    with suppress(Error):
+        return question(here, seen)
+    here.close()
+    return question(here, seen)
 
 
-def question(seen):
-    with connection.cursor() as cursor:
-        CHANGED.ask(connection, cursor, seen)
+def question(here, seen):
+    """Straight to the driver: each request asks it, most of them nothing else."""
+    here.ensure_connection()
+    with here.wrap_database_errors, here.connection.cursor() as cursor:
+        CHANGED.ask(here, cursor, seen)
         return cursor.fetchone()
 
 

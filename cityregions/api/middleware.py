@@ -4,7 +4,6 @@ A program that reads and brings no cookie goes it. What it was answered before i
 data stay as they are (`kept`), without a look at anything but who asks and how often.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 
 from django.conf import settings
@@ -37,7 +36,8 @@ TOLD_APART_BY = (
     "SCRIPT_NAME",
     "HTTP_X_FORWARDED_HOST",
 )
-CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+BEFORE_A_WRITE = {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", *BEFORE_A_WRITE}
 
 
 def go_straight(get_response):
@@ -52,7 +52,9 @@ def go_straight(get_response):
         kind = (request.is_secure(), "HTTP_ORIGIN" in request.META)
         if kind not in carried:
             carried[kind] = headers_passed_by(request)
-        return carrying(straight_on(request), carried[kind])
+        request.carried = carried[kind]
+        response = straight_on(request)
+        return response if getattr(response, "is_whole", False) else carrying(response, request.carried)
 
     return respond
 
@@ -104,17 +106,28 @@ def carrying(response, headers):
     return response
 
 
-@dataclass(frozen=True, slots=True)
 class Whole:
     """An answer as it was sent: all of its head that does not belong to the one request, and its body."""
 
-    head: tuple
-    body: bytes
+    def __init__(self, response):
+        self.head, self.body, self.tag = dict(response.headers._store), response.content, response.headers["ETag"]
+        self.head_of_304 = None
 
-    def again(self):
-        response = HttpResponse(self.body)
-        response.headers._store = dict(self.head)
-        return response
+    def again(self, request):
+        """The same to another reader, or 304 to one who has just that."""
+        if request.META.get("HTTP_IF_NONE_MATCH") == self.tag and not BEFORE_A_WRITE & request.META.keys():
+            if self.head_of_304 is None:
+                unchanged = carrying(as_asked(request, whole(self.head, self.body)), request.carried)
+                self.head_of_304 = dict(unchanged.headers._store)
+            return whole(self.head_of_304, b"", 304)
+        return as_asked(request, whole(self.head, self.body))
+
+
+def whole(head, body, status=200):
+    """A response with a head that is complete; the kind of content is given only since Django would look for it."""
+    response = HttpResponse(body, "application/json", status)
+    response.headers._store, response.is_whole = dict(head), True
+    return response
 
 
 def answer(request):
@@ -124,7 +137,7 @@ def answer(request):
     if not match.func.cls.keeps:
         request.standing = None
         return seen(request, match, whole=False)
-    key = (request.scheme, request.path_info, *map(request.META.get, TOLD_APART_BY))
+    key = ("HTTP_ORIGIN" in request.META, request.scheme, request.path_info, *map(request.META.get, TOLD_APART_BY))
     last = last_standing() if request.method == "GET" else None
     if last and not last.answers.get(key) and (response := as_before(request, match, last)):
         return kept(request, key, response)
@@ -134,7 +147,7 @@ def answer(request):
         return as_asked(request, response) if response else seen(request, match, whole=False)
     found = request.standing.answers.get(key)
     if found and is_let_in(request):
-        return as_asked(request, found.again())
+        return found.again(request)
     return kept(request, key, planned(request, match) or seen(request, match, whole=True))
 
 
@@ -153,7 +166,7 @@ def kept(request, key, response):
     """The answer, which is sent again as it is to whoever asks the same of the same data."""
     if response.status_code != 200 or response.streaming or "ETag" not in response:
         return response
-    request.standing.answers.keep(key, Whole(tuple(response.headers._store.items()), response.content))
+    request.standing.answers.keep(key, Whole(carrying(response, request.carried)))
     return as_asked(request, response)
 
 

@@ -40,7 +40,7 @@ def planned(request, match, last=None):
         return None
     if body is None:
         return None
-    response = HttpResponse(body)
+    response = HttpResponse(body, "application/json")
     response.headers._store = {**plan.head, "etag": ("ETag", weak_tag(body))}
     return response
 

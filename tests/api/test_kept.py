@@ -308,7 +308,8 @@ class TestWholes:
         assert token.last_used is not None
         with CaptureQueriesContext(connection) as captured:
             client.get(AREA)
-        assert len(captured) == 1
+        # Whether anything has changed is asked of the driver itself.
+        assert len(captured) == 0
 
     def test_a_kept_answer_counts_towards_the_limit(self, client, settings):
         settings.API_LIMIT_ADDRESS = 4
