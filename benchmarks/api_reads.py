@@ -32,8 +32,18 @@ SERVER = os.environ["DATABASE_URL"]
 AREAS, CATEGORIES = 8, ["public_authority", "agency", "utility", "business", "academia", "association", "citizens"]
 FIELDS = "slug,url,name,name_local,category,organisation_type,level,area,municipality,website,latitude,longitude,role"
 PORTS = {"portal": 18105, "kept": 28105, "limit": 38105, "plain": 48105}
-# A word that stands in some hundred of 100,000 rows.
-WORDS = [f"quarter{number}" for number in range(40)]
+# Each word stands in two hundred rows.
+HITS = 200
+SYLLABLES = [consonant + vowel for consonant in "bdfghklmnprstvwz" for vowel in "aeiou"]
+
+
+def word(number):
+    """A word of four syllables, one for each number; languages have many more syllables than these."""
+    number, found = number * 7_919_777 % len(SYLLABLES) ** 4, ""
+    for _each in range(4):
+        number, syllable = divmod(number, len(SYLLABLES))
+        found += SYLLABLES[syllable]
+    return found
 
 
 def lists():
@@ -53,7 +63,7 @@ def plain_address(address):
 
 
 def searches():
-    return [f"/api/v1/stakeholders/?search={word}&fields={FIELDS}" for word in WORDS]
+    return [f"/api/v1/stakeholders/?search={word(number)}&fields={FIELDS}" for number in range(40)]
 
 
 def main():
@@ -73,6 +83,11 @@ def database(rows):
     return f"{SERVER}_{rows}"
 
 
+def beside():
+    """A database that is always there, on the same server."""
+    return f"{SERVER.rsplit('/', 1)[0]}/postgres"
+
+
 def environment(rows, **more):
     told = {"DATABASE_URL": database(rows), "DEBUG": "off", "SECRET_KEY": "benchmark " * 6, "WORKERS": "2"}
     # The limits count as always, but stop nobody.
@@ -83,8 +98,8 @@ def environment(rows, **more):
 
 def prepare(rows):
     """Makes the database with so many stakeholders, where there is none; the key of a token of a partner's staff."""
-    start, name = database(rows).rsplit("/", 1)
-    with contextlib.closing(psycopg2.connect(f"{start}/postgres")) as server:
+    name = database(rows).rsplit("/", 1)[1]
+    with contextlib.closing(psycopg2.connect(beside())) as server:
         server.autocommit = True
         with server.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
@@ -95,7 +110,8 @@ def prepare(rows):
     with contextlib.closing(psycopg2.connect(database(rows))) as connection, connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM stakeholders_stakeholder")
         if cursor.fetchone()[0] < rows:
-            cursor.execute(STAKEHOLDERS, {"rows": rows, "areas": AREAS, "categories": CATEGORIES, "words": rows // 200})
+            told = {"areas": AREAS, "categories": CATEGORIES, "words": list(map(word, range(rows // HITS)))}
+            cursor.execute(STAKEHOLDERS, told | {"rows": rows})
     with contextlib.closing(psycopg2.connect(database(rows))) as connection:
         connection.autocommit = True
         connection.cursor().execute("VACUUM ANALYZE")
@@ -128,7 +144,7 @@ SELECT 'bench-' || n, title, 'Stadtteil ' || n, (%(categories)s)[1 + n %% 7], 'l
     'Main Street ' || n, 'https://town-' || n || '.example.org', 47 + n %% 100 / 100.0, 15.4, false,
     'Speaks for its inhabitants in the council of the region.', 'https://example.org/source', 'public', '[]', '{}',
     '{"note": "as the register has it"}', now(), now(), lower(title) || ' stadtteil ' || n
-FROM (SELECT n, 'Municipality ' || md5(n::text) || ' Quarter' || n %% %(words)s AS title
+FROM (SELECT n, 'Municipality ' || md5(n::text) || ' ' || (%(words)s)[1 + n %% array_length(%(words)s, 1)] AS title
       FROM generate_series(1, %(rows)s) AS n) AS made
 ON CONFLICT DO NOTHING
 """
@@ -158,7 +174,7 @@ def spent(name):
     """Seconds of the processor that a server has taken so far, with the processes of PostgreSQL that work for it."""
     master = serving.masters[name]
     workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    with contextlib.closing(psycopg2.connect(database(100_000))) as connection, connection.cursor() as cursor:
+    with contextlib.closing(psycopg2.connect(beside())) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT pid::text FROM pg_stat_activity WHERE application_name = %s", [name])
         backends = [pid for (pid,) in cursor.fetchall()]
     return sum(ticks(pid) for pid in [*workers, *backends]) / os.sysconf("SC_CLK_TCK")
@@ -312,7 +328,7 @@ def grow(options):
             # So few to a page that there are a thousand pages in 1,000 rows: one of all of them.
             query = f"area=bench-1&ordering=name&expand=area&fields={FIELDS}&page_size=100"
             first = f"/api/v1/stakeholders/?{query}"
-            for name, address in (("first page", first), ("1000th page", page(first, rows)), ("search", word(rows))):
+            for name, address in (("first page", first), ("1000th page", page(first, rows)), ("search", search(rows))):
                 taken = [load("portal", [address], 1, options.seconds / 2)["p50"] for _round in range(options.rounds)]
                 found[name, rows] = min(taken)
     for name in ("first page", "1000th page", "search"):
@@ -330,8 +346,8 @@ def page(address, rows):
     return address
 
 
-def word(rows):
-    return f"/api/v1/stakeholders/?search=quarter{1 if rows == 1_000 else 1234}&fields={FIELDS}"
+def search(rows):
+    return f"/api/v1/stakeholders/?search={word(rows // HITS // 2)}&fields={FIELDS}"
 
 
 if __name__ == "__main__":
