@@ -32,6 +32,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", 2 * multiprocessing.cpu_count() + 1))
 # Threads let a worker answer while another request waits for the database.
 threads = 4
+# Whoever else comes waits for the worker that is free first, not in the queue of one that may be the slower.
+worker_connections = 10 * threads
 timeout = 60
 # A worker is renewed now and then, not all at the same moment, so that memory cannot grow for ever; seldom, since a new
 # one has yet to learn what it keeps of the API.
