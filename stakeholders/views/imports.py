@@ -210,7 +210,8 @@ class ImportDetail(ImportPage):
         labels = layouts.labels(row.kind)
         row.told_changes = [(labels.get(column, column), old, new) for column, old, new in row.changes]
         row.told_reasons = [(labels.get(column, column), sentence) for column, sentence in row.reasons]
-        row.key, row.others = (row.candidates[0][0], row.candidates[1:]) if row.candidates else ("", [])
+        row.key = row.candidates[0][0] if row.candidates else ""
+        row.others = [(*told, ":" not in told[0]) for told in row.candidates[1:]]
         return row
 
 

@@ -213,6 +213,24 @@ def test_likely_duplicates_wait_for_a_decision(way):
     assert (city.name, city.role, way.map.entries.count()) == ("City of Graz", "decides", 2)
 
 
+def test_likely_duplicates_within_a_file_wait_as_well(way):
+    names = ["City of Graz", "Graz, Municipality of", "Stadt Graz"]
+    way.hand_in(workbook(Stakeholders=[["name", "role"], *([name, f"says {name}"] for name in names)]))
+    assert way.outcomes() == [(2, names[0], "new"), (3, names[1], "doubtful"), (4, names[2], "doubtful")]
+    assert "the same as City of Graz row 2 of the file" in words_of(way.client.get(way.imported.get_absolute_url()))
+    way.post("choose", **{"who-0-3": "row:0-2", "who-0-4": "new"})
+    assert way.outcomes() == [(2, names[0], "new"), (3, names[1], "rejected"), (4, names[2], "new")]
+    assert way.reasons() == {3: [("name", "Row 2 is this stakeholder already.")]}
+    way.apply()
+    assert sorted(Stakeholder.objects.values_list("name", flat=True)) == [names[0], names[2]]
+
+
+def test_two_of_a_file_with_ids_of_their_own_are_two(way):
+    rows = [["id", "name"], ["graz", "City of Graz"], ["graz-council", "Stadt Graz"]]
+    way.hand_in(workbook(Stakeholders=rows))
+    assert [outcome for _number, _name, outcome in way.outcomes()] == ["new", "new"]
+
+
 def test_what_belongs_to_another_area_is_only_put_on_the_map(way):
     other = make.stakeholder(slug="turin", name="City of Turin", area=make.area(), level="municipal")
     way.hand_in(workbook(Stakeholders=[["id", "name", "level"], ["turin", "City of Turin", "regional"]]))

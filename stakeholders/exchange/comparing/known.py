@@ -16,13 +16,16 @@ from .. import values
 # As many keys as one question to the database names.
 CHUNK = 5000
 MOST_CANDIDATES = 5
+# What a line of the file is chosen by; no stakeholder's id has a colon in it.
+OF_LINE = "row:{}"
 
 
 class Known:
     """What is there already: all stakeholders by id and name, and the rows of the map."""
 
     def __init__(self, stakeholder_map, user):
-        self.map, self.user, self.new_names = stakeholder_map, user, {}
+        self.map, self.user, self.new_names, self.new_lines = stakeholder_map, user, {}, {}
+        self.new_words = defaultdict(list)
         self.rows = {row.pk: row for row in Stakeholder.objects.filter(entries__stakeholder_map=self.map)}
         self.entries = {row.stakeholder_id: row for row in MapEntry.objects.filter(stakeholder_map=self.map)}
         self.saved_entries = dict(self.entries)
@@ -72,6 +75,22 @@ class Known:
         rows = {pk: (name, area) for key in keys for pk, name, area in self.by_words.get(key, ()) if pk not in taken}
         found = [[self.slug[pk], name, self.area_names.get(area, "")] for pk, (name, area) in rows.items()]
         return found[:MOST_CANDIDATES]
+
+    def add_line(self, line, names):
+        """A line of somebody new, to which later ones are compared."""
+        self.new_lines[OF_LINE.format(line.key)] = line
+        for each in {words(name) for name in names if name.strip()}:
+            self.new_words[each].append(line)
+
+    def likely_lines(self, line, names):
+        """Lines before this one that are likely to mean the same; lines that both have an id mean to be two."""
+        keys = {words(name) for name in names if name.strip()}
+        found = {each.key: each for key in keys for each in self.new_words.get(key, ())}
+        return [
+            [OF_LINE.format(key), each.name, _("row %(number)s of the file") % {"number": each.number}]
+            for key, each in found.items()
+            if not (each.text("id") and line.text("id"))
+        ][:MOST_CANDIDATES]
 
     @cached_property
     def map_names(self):

@@ -60,6 +60,9 @@ class OfStakeholders(Shared):
         if choice in self.known.by_slug and choice != "new":
             line.place = self.known.by_slug[choice]
             return
+        if (other := self.known.new_lines.get(choice)) and other is not line:
+            line.reject("name", _("Row %(number)s is this stakeholder already.") % {"number": other.number})
+            return
         if not line.name:
             line.reject("name", _("Nobody has this id, and a new stakeholder needs a name."))
             return
@@ -76,8 +79,10 @@ class OfStakeholders(Shared):
             line.place = found[0]
         elif choice != "new":
             names = [line.name, line.values.get("name_local") or ""]
-            line.candidates = self.known.likely(names, taken)
+            line.candidates = self.known.likely(names, taken) + self.known.likely_lines(line, names)
             line.is_doubtful = bool(line.candidates)
+        if line.place is None and not line.is_rejected and not line.is_doubtful:
+            self.known.add_line(line, [line.name, line.values.get("name_local") or ""])
 
     def fill_stakeholder(self, line):
         """The row that the line would make or change; of one that is not theirs only what differs is told."""
