@@ -30,7 +30,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from partners.models import User  # noqa: E402
-from stakeholders.maps import content  # noqa: E402
+from stakeholders.maps import reading  # noqa: E402
 from stakeholders.models import Assessment, MapEntry, Relation, Stakeholder, StakeholderMap  # noqa: E402
 
 STAKEHOLDERS, RELATIONS, ROUNDS, MOST = 10_000, 30_000, 5, 300
@@ -118,7 +118,7 @@ def rename():
     last.save()
 
 
-STATES = {"warm": lambda: None, "rated": rate, "related": relate, "renamed": rename, "cold": content.forget}
+STATES = {"warm": lambda: None, "rated": rate, "related": relate, "renamed": rename, "cold": reading.forget}
 
 
 def middle(work, before=lambda: None):

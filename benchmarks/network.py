@@ -81,7 +81,7 @@ def content_of_the_map():
     """The address of the map, once its size is told."""
     from django.contrib.auth.models import AnonymousUser
 
-    from stakeholders.maps.content import content_of
+    from stakeholders.maps.reading import content_of
     from stakeholders.models import StakeholderMap
 
     the_map = StakeholderMap.objects.get()

@@ -61,7 +61,7 @@ def post_worker_init(worker):
     from django.db import Error, connection
 
     from cityregions.workplan.progress import count_ahead
-    from stakeholders.maps.content import read_ahead
+    from stakeholders.maps.reading import read_ahead
 
     try:
         count_ahead()

@@ -17,7 +17,7 @@ from cityregions.web.mail import absolute
 
 from ..maps import focus
 from ..maps.asked import Asked, AskForm, View
-from ..maps.content import state_of_the_data
+from ..maps.reading import state_of_the_data
 from . import writing_graphs, writing_layouts, writing_picture, writing_places, writing_tables
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

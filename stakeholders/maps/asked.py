@@ -12,7 +12,7 @@ from cityregions.web.pages import Narrowed
 
 from ..filters import MapContentFilter
 from ..models import Stakeholder
-from .content import content_of
+from .reading import content_of
 
 # Keys of a filter that are columns of a stakeholder on the map.
 COLUMNS = ("category", "sector", "level", "organisation_type", "quadrant")

@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from ..models import MapEntry, Stakeholder
-from .content import rounds_of
 from .groups import Grouped
 from .paging import page_of
 from .plot import DRAWN, plot, way
+from .reading import rounds_of
 
 # Of longer lists of what came and went only the first are told.
 TOLD = 200

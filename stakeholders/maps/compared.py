@@ -2,8 +2,9 @@
 
 from ..models import Stakeholder
 from . import meanings
-from .content import content_of, label
+from .content import label
 from .measures import measures_of
+from .reading import content_of
 
 MIXES = (
     ("category", Stakeholder._meta.get_field("category").verbose_name, Stakeholder.Category),

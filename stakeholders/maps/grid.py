@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from ..models import Assessment
-from .content import rounds_of
 from .groups import Grouped
 from .paging import page_of
 from .plot import NUMBERED, plot
+from .reading import rounds_of
 
 # The latest days on which people rated that are offered as links.
 ROUNDS = 12

@@ -9,7 +9,8 @@ from cityregions.records import keeping
 from ..exchange.writing_cells import told
 from ..models import MapSnapshot, SnapshotContent, Stakeholder, StakeholderMap
 from ..models.snapshots import canonical
-from .content import Content, Node, as_data, from_data, read
+from .content import Content, Node, as_data, from_data
+from .reading import read
 
 _kept = keeping.Kept(4)
 

@@ -15,9 +15,9 @@ from cityregions.records import rights
 from cityregions.web.editing import drafts
 
 from ..maps.asked import Asked
-from ..maps.content import content_of
 from ..maps.paging import page_of
 from ..maps.rating import forms_for, save_all
+from ..maps.reading import content_of
 from ..models import Assessment, StakeholderMap
 
 AT_ONCE = 25

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cityregions.records.rights import stated_models
 from cityregions.workplan.progress import kept
-from stakeholders.maps import content
+from stakeholders.maps import reading
 from stakeholders.models import StakeholderMap
 from tests import make
 from tests.guards import walk
@@ -52,7 +52,7 @@ def queries(client, address, again=False):
 
 def forget():
     kept.forget()
-    content.forget()
+    reading.forget()
 
 
 def grow():

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 
 from cityregions.areas.models import MetropolitanArea
 from partners.models import Partner
-from stakeholders.maps import content
-from stakeholders.maps.content import Content, content_of, read
+from stakeholders.maps import reading
+from stakeholders.maps.content import Content
+from stakeholders.maps.reading import content_of, read
 from stakeholders.models import Assessment, MapEntry, Relation, Stakeholder, StakeholderMap
 from tests import make
 
@@ -144,7 +145,7 @@ def told(found):
 @pytest.mark.parametrize("seed", range(8))
 def test_after_each_change_the_map_is_the_one_read_from_nothing(seed):
     dice = Random(seed)
-    content.forget()
+    reading.forget()
     world = World(dice)
     readers = [AnonymousUser(), make.user(coordinator=True)]
     happened = []
@@ -160,7 +161,7 @@ def test_after_each_change_the_map_is_the_one_read_from_nothing(seed):
 
 
 def test_what_has_not_changed_is_not_read_again(django_assert_num_queries):
-    content.forget()
+    reading.forget()
     dice = Random(1)
     world = World(dice)
     shown = world.maps[0]
@@ -174,8 +175,8 @@ def test_what_has_not_changed_is_not_read_again(django_assert_num_queries):
 
 
 def test_large_maps_are_read_ahead(django_assert_num_queries):
-    content.forget()
+    reading.forget()
     world = World(Random(1))
-    content.read_ahead()
+    reading.read_ahead()
     with django_assert_num_queries(1):
         content_of(world.maps[0], AnonymousUser())

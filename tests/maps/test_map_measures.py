@@ -64,7 +64,7 @@ def test_engagement_is_told_to_the_partnership_alone(graz, client):
 
 
 def test_those_with_an_action_are_engaged(graz):
-    from stakeholders.maps.content import read
+    from stakeholders.maps.reading import read
 
     make.assessment(entry=graz.entries["Raaba"], influence=5)
     content = read(graz.map, AnonymousUser())

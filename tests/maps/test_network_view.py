@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from stakeholders.maps import focus, measures, picture
 from stakeholders.maps.asked import Asked
-from stakeholders.maps.content import content_of
+from stakeholders.maps.reading import content_of
 from tests import make
 
 VISITOR = AnonymousUser()

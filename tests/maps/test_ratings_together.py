@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from stakeholders.maps.content import ratings_of
 from stakeholders.maps.ratings import Quadrant, Salience
+from stakeholders.maps.reading import ratings_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
