@@ -53,6 +53,7 @@ def test_each_form_with_each_value(rows, get):
 
 
 def test_a_form_is_compiled_once(rows, get, monkeypatch):
+    plans.forget()
     names(get, "area=here")
     names(get, "area=here&search=a")
     monkeypatch.setattr(plans, "ListPlan", None)
