@@ -126,8 +126,11 @@ OFFERED = (
 )
 
 
-def offered(asked, path):
-    """The files of what a page shows, `files` as (address, label, use), and the address that Kumu reads live."""
+def offered(asked, path, is_drawn):
+    """The files of what a page shows, `files` as (address, label, use), and the address that Kumu reads live.
+
+    `is_drawn` says whether there is a picture to take along.
+    """
     query = asked.request.GET.copy()
     for name in ("page", "relations_page"):
         query.pop(name, None)
@@ -135,7 +138,7 @@ def offered(asked, path):
     files = [
         (f"{start}.{suffix}{question(shown, more)}", label, use)
         for suffix, more, label, use in OFFERED
-        if suffix != "svg" or asked.view in writing_picture.DRAWN
+        if suffix != "svg" or is_drawn
     ]
     query.pop("view", None)
     return {"files": files, "live_address": absolute(f"{start}.kumu.json{question(query.urlencode())}")}

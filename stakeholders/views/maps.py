@@ -37,15 +37,16 @@ class MapDetail(DetailPage):
 
     def get_context_data(self, **kwargs):
         asked = self.asked()
-        return super().get_context_data(**shown(asked), **self.taken_along(asked), **kwargs)
+        found = shown(asked)
+        return super().get_context_data(**found, **self.taken_along(asked, bool(found.get("picture"))), **kwargs)
 
     def asked(self):
         return Asked(self.request, self.object)
 
-    def taken_along(self, asked):
+    def taken_along(self, asked, is_drawn):
         """The files of what the page shows, the snapshots of the map, and where one is taken by those who may."""
         taken = MapSnapshot.objects.visible_to(self.request.user).filter(stakeholder_map=self.object)
-        found = {"snapshots": taken.with_map(), **writing.offered(asked, self.object.get_absolute_url())}
+        found = {"snapshots": taken.with_map(), **writing.offered(asked, self.object.get_absolute_url(), is_drawn)}
         if rights.may_change(self.request.user, self.object):
             found["snapshot_url"] = reverse("snapshot-new", args=[self.object.slug])
         return found

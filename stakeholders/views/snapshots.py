@@ -67,7 +67,7 @@ class SnapshotDetail(MapDetail):
     def asked(self):
         return asking.Asked(self.request, self.object, snapshots.content_of_snapshot(self.snapshot))
 
-    def taken_along(self, asked):
+    def taken_along(self, asked, is_drawn):
         """The files of the snapshot, how it is cited, and what the reader may do with it."""
         user, address = self.request.user, self.snapshot.get_absolute_url()
         told = {"snapshot": self.snapshot, "told": asked.frozen.told, "address": absolute(address)}
@@ -75,7 +75,7 @@ class SnapshotDetail(MapDetail):
         told["map_url"] = self.object.get_absolute_url() if is_seen else ""
         told["may_publish"] = not self.snapshot.published and rights.may_change(user, self.object)
         told["may_withdraw"] = user.is_authenticated and user.is_coordinator
-        return told | writing.offered(asked, address) | {"live_address": ""}
+        return told | writing.offered(asked, address, is_drawn) | {"live_address": ""}
 
 
 class SnapshotExport(View):

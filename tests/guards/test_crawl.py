@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 POLICY = {"default-src 'self'", "script-src 'self'", "style-src 'self'", "object-src 'none'", "base-uri 'none'"}
 # Of each route that many pages are opened in other languages than English.
 FEW = 2
+# Of the questions that pages of a route can be asked, which have no end.
+QUESTIONS = 60
 # Languages by their first part of an address.
 ONE, *OTHERS = [f"{code}/" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
@@ -25,7 +27,7 @@ ONE, *OTHERS = [f"{code}/" for code, _name in settings.LANGUAGES if code != sett
 def opened(client, limit=None, unread=()):
     """Every page that can be reached by links, with its answer; `limit` of each route, and FEW in other languages.
 
-    Pages in the languages `unread` are left out.
+    Of pages that are asked a question there are QUESTIONS of each route. Pages in the languages `unread` are left out.
     """
     answers, waiting, known, counts = {}, deque(["/"]), {"/"}, Counter()
     while waiting:
@@ -38,6 +40,7 @@ def opened(client, limit=None, unread=()):
             if link[1:4] in unread:
                 continue
             most = min(FEW, limit or FEW) if link[1:4] in {ONE, *OTHERS} else limit
+            most = most or (QUESTIONS if "?" in link else None)
             if most is None or counts[kind(link)] < most:
                 counts[kind(link)] += 1
                 known.add(link)

@@ -66,6 +66,7 @@ GOOD = {
     "talk.odp": lambda: open_document("presentation"),
     "map.png": lambda: picture("PNG"),
     "photo.jpg": lambda: picture("JPEG"),
+    "dot.jpg": lambda: picture("JPEG", (1, 1)),
     "photo.JPEG": lambda: picture("JPEG"),
     "table.csv": lambda: "Stadt;Einwohner\nWrocław;630000\n".encode(),
     "notes.txt": lambda: b"Minutes",

@@ -57,7 +57,7 @@ def check_image(file, size, form):
                 image.verify()
             else:
                 # An eighth of the width and height is enough to read it to its end, in little memory.
-                image.draft("L", (image.width // 8, image.height // 8))
+                image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))
                 image.load()
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
         broken(form.name)
