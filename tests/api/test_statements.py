@@ -26,15 +26,16 @@ def asked(client, address):
 
 
 def test_a_list_is_planned_once_for_all_values_of_its_filters(client):
-    areas = [make.area() for _each in range(5)]
+    areas = [make.area() for _each in range(8)]
     for area in areas:
         make.stakeholder(area=area, name=f"Of {area.slug}")
     told = [asked(client, f"/api/v1/stakeholders/?area={area.slug}") for area in areas]
     assert [names for names, _words in told] == [[f"Of {area.slug}"] for area in areas]
     # The first is read by the view, the others ask with the rows whether the data have changed: another query.
-    assert told[0][1] == told[1][1] == []
-    assert told[2][1][0] == "PREPARE"
-    assert set(told[3][1]) == set(told[4][1]) == {"EXECUTE"}
+    words = [words for _names, words in told]
+    assert words[0] == words[1] == []
+    assert any("PREPARE" in each for each in words)
+    assert set(words[-1]) == {"EXECUTE"}
 
 
 def test_a_plan_ends_with_its_connection_and_with_its_table(client):
