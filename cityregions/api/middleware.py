@@ -21,7 +21,7 @@ from cityregions.web.middleware import refuse_malformed_requests
 from .authentication import BearerAuthentication
 from .kept import last_standing, standing
 from .limits import brings_token, limit_requests
-from .straight import learn, planned
+from .straight import headed, learn, planned
 from .views import ApiViewSet
 
 HERE, LIMITS = "cityregions.api.middleware.go_straight", "cityregions.api.limits.limit_requests"
@@ -124,9 +124,9 @@ class Whole:
 
 
 def whole(head, body, status=200):
-    """A response with a head that is complete; the kind of content is given only since Django would look for it."""
-    response = HttpResponse(body, "application/json", status)
-    response.headers._store, response.is_whole = dict(head), True
+    """A response with a head that is complete."""
+    response = headed(head, body, status)
+    response.is_whole = True
     return response
 
 

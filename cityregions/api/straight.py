@@ -40,8 +40,13 @@ def planned(request, match, last=None):
         return None
     if body is None:
         return None
-    response = HttpResponse(body, "application/json")
-    response.headers._store = {**plan.head, "etag": ("ETag", weak_tag(body))}
+    return headed({**plan.head, "etag": ("ETag", weak_tag(body))}, body)
+
+
+def headed(head, body, status=200):
+    """A response with a head that is known; the kind of content is given only since Django would look for it."""
+    response = HttpResponse(body, "application/json", status)
+    response.headers._store = dict(head)
     return response
 
 

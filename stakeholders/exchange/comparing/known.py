@@ -65,27 +65,26 @@ class Known:
     def by_words(self):
         found = defaultdict(list)
         for pk, name, name_local, area in self.others:
-            for each in {words(told) for told in (name, name_local) if told.strip()}:
+            for each in words_of((name, name_local)):
                 found[each].append((pk, name, area))
         return found
 
     def likely(self, names, taken):
         """Stakeholders whose name is likely to mean the same, each as id, name and area."""
-        keys = {words(name) for name in names if name.strip()}
-        rows = {pk: (name, area) for key in keys for pk, name, area in self.by_words.get(key, ()) if pk not in taken}
+        alike = (row for key in words_of(names) for row in self.by_words.get(key, ()))
+        rows = {pk: (name, area) for pk, name, area in alike if pk not in taken}
         found = [[self.slug[pk], name, self.area_names.get(area, "")] for pk, (name, area) in rows.items()]
         return found[:MOST_CANDIDATES]
 
     def add_line(self, line, names):
         """A line of somebody new, to which later ones are compared."""
         self.new_lines[OF_LINE.format(line.key)] = line
-        for each in {words(name) for name in names if name.strip()}:
+        for each in words_of(names):
             self.new_words[each].append(line)
 
     def likely_lines(self, line, names):
         """Lines before this one that are likely to mean the same; lines that both have an id mean to be two."""
-        keys = {words(name) for name in names if name.strip()}
-        found = {each.key: each for key in keys for each in self.new_words.get(key, ())}
+        found = {each.key: each for key in words_of(names) for each in self.new_words.get(key, ())}
         return [
             [OF_LINE.format(key), each.name, _("row %(number)s of the file") % {"number": each.number}]
             for key, each in found.items()
@@ -120,6 +119,11 @@ class Known:
         for each in Assessment.objects.visible_to(self.user).filter(entry__stakeholder_map=self.map):
             found[each.entry_id, each.assessed_on].append(each)
         return found
+
+
+def words_of(names):
+    """What names that mean the same have in common, of each name that is one."""
+    return {words(name) for name in names if name.strip()}
 
 
 def chunks(keys):
